@@ -1,0 +1,62 @@
+import type { Duplex, Readable, Writable } from 'node:stream';
+
+/** What a command is fed: text is recorded whole, bytes only as size and hash. */
+export type Stdin =
+  | { text: string }
+  | { bytes: Buffer }
+  | { stream: () => Readable; sizeBytes: number; sha256: string };
+
+export type RunOptions = {
+  stdin?: Stdin;
+  /** Kills the command and fails with command_timeout; the outcome is then unknown. */
+  timeoutMs?: number;
+  signal?: AbortSignal;
+  /** Output beyond this fails the command rather than filling our memory. Default 4 MiB. */
+  maxOutputBytes?: number;
+  /** Exit codes other than 0 that are an answer, not a failure. */
+  okExitCodes?: readonly number[];
+  /** Strings that must never reach a record, a log or an error. */
+  redact?: readonly string[];
+};
+
+export type RunResult = { exitCode: number; stdout: string; stderr: string; durationMs: number };
+
+/** A process that stays: a persistent virsh, the event stream, a console. */
+export type ShellProcess = {
+  stdin: Writable;
+  stdout: Readable;
+  stderr: Readable;
+  /** Resolves when it has ended, by itself or by kill(); null: the connection broke first. */
+  exited: Promise<number | null>;
+  kill(): void;
+};
+
+/**
+ * The one narrow door to a host. A real host answers over SSH; a fake one answers the same argv from memory.
+ * argv is never a string: no shell of ours ever sees user text unquoted.
+ */
+export interface HostShell {
+  /** Rejects with command_failed (message holds stderr's first line), command_timeout, host_unreachable, host_key_changed or cancelled. */
+  run(argv: readonly string[], options?: RunOptions): Promise<RunResult>;
+  open(argv: readonly string[]): Promise<ShellProcess>;
+  /** A byte stream to 127.0.0.1:port on the host. */
+  dial(port: number): Promise<Duplex>;
+  close(): Promise<void>;
+}
+
+/** A command that ran, as it is kept. Redacted. */
+export type CommandRecord = {
+  argv: string[];
+  stdinText: string | null;
+  stdinBytes: number | null;
+  stdinSha256: string | null;
+  stdout: string;
+  stderr: string;
+  exitCode: number | null;
+  error: string | null;
+  startedAt: Date;
+  durationMs: number;
+};
+
+/** Called once per command, after it ended; must not throw, must not block. */
+export type Recorder = (command: CommandRecord) => void;

@@ -1,0 +1,90 @@
+import type { Readable } from 'node:stream';
+import type { PowerState } from '@virtfleet/contracts/views';
+import type { GuestAbi, ImageSpec, VmSpec, VolumeSpec } from '@virtfleet/contracts/vm-spec';
+import type { Recorder } from './shell/types.ts';
+
+/** How to reach a host. */
+export type HostAddress = {
+  id: string;
+  name: string;
+  address: string;
+  port: number;
+  user: string;
+  /** Pinned: "ssh-ed25519 AAAA…". Any other key is refused. */
+  hostKeys: string[];
+  pool: string;
+};
+
+export type HostFacts = {
+  bootId: string;
+  arch: string;
+  libvirtVersion: string;
+  qemuVersion: string;
+  cpuModel: string;
+  cpus: number;
+  memoryMib: number;
+  /** kvm first, where the host offers it and it works. */
+  virtTypes: ('kvm' | 'qemu')[];
+  poolPath: string;
+  poolCapacityBytes: number;
+  poolAvailableBytes: number;
+  /** libvirt networks that are active. */
+  networks: string[];
+  /** The stamp in virtfleet's home there, or null before our first visit. */
+  installation: { id: string; epoch: number } | null;
+};
+
+/** One domain as the host has it now. */
+export type DomainObservation = { uuid: string; name: string; state: PowerState; reason: string | null };
+
+export type HostEvent =
+  | { kind: 'lifecycle'; domainName: string; event: string; detail: string; at: Date }
+  /** The stream was cut and is back: what happened between is unknown, look again. */
+  | { kind: 'resumed' };
+
+export type ConnectionState =
+  | { state: 'up' }
+  | { state: 'down'; code: 'host_unreachable' | 'host_key_changed'; reason: string };
+
+/** Everything that one operation's step may do on a host. Each can be repeated: it ends in the state that it names. */
+export interface HostActions {
+  /** Uploads under a new name, reads back, compares hashes; answers the name to record. Sweeps what earlier attempts left, save `keep`. */
+  ensureImage(
+    image: ImageSpec,
+    open: () => Readable,
+    token: string,
+    signal?: AbortSignal,
+  ): Promise<{ volumeName: string; path: string }>;
+  /** True when that volume is there with the image's size. */
+  hasVolume(volumeName: string): Promise<boolean>;
+  ensureVolume(volume: VolumeSpec): Promise<void>;
+  /** Renders and uploads the NoCloud seed. */
+  ensureSeed(spec: VmSpec): Promise<void>;
+  /** Refuses while an active domain uses one of them. Those that are not there are fine. */
+  removeVolumes(volumeNames: readonly string[], domainName: string): Promise<void>;
+  /** Defines, reads back, answers what libvirt made of it. Refuses a domain of that name that isn't ours. */
+  define(spec: VmSpec): Promise<GuestAbi>;
+  undefine(domainName: string): Promise<void>;
+  start(domainName: string): Promise<void>;
+  /** Asks the guest by ACPI and waits; false: it did not go down in time. */
+  shutdown(domainName: string, timeoutMs: number, signal?: AbortSignal): Promise<boolean>;
+  forceOff(domainName: string): Promise<void>;
+  /** Asks the guest by ACPI and waits for its reboot event; falls back to a reset after the timeout and says so. */
+  reboot(domainName: string, timeoutMs: number, signal?: AbortSignal): Promise<'guest' | 'reset'>;
+  /** Null: no such domain. */
+  domain(domainName: string): Promise<DomainObservation | null>;
+}
+
+/** One host. Lives as long as the worker holds its lease. */
+export interface HostAgent {
+  readonly host: HostAddress;
+  /** The same actions, each command recorded. */
+  recorded(recorder: Recorder): HostActions;
+  facts(): Promise<HostFacts>;
+  /** Writes the stamp when there is none; host_quarantined when it is another installation's. */
+  stamp(installation: { id: string; epoch: number }): Promise<void>;
+  domains(): Promise<DomainObservation[]>;
+  onEvent(listener: (event: HostEvent) => void): () => void;
+  onConnection(listener: (state: ConnectionState) => void): () => void;
+  close(): Promise<void>;
+}

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { id } from './ids.ts';
+
+/** The input of every kind of operation, as it stands in its row. Secrets never stand here. */
+export const operationInputs = {
+  'vm.create': z.object({ vmId: id }),
+  'vm.start': z.object({ vmId: id }),
+  'vm.stop': z.object({ vmId: id, force: z.boolean() }),
+  'vm.reboot': z.object({ vmId: id }),
+  'vm.delete': z.object({ vmId: id }),
+} as const;
+export type OperationKind = keyof typeof operationInputs;
+export type OperationInput<K extends OperationKind> = z.infer<(typeof operationInputs)[K]>;
+
+/** The steps of each kind in order, so that a page can show what is still to come. Optional ones may be missing from a journal. */
+export const operationSteps: Record<OperationKind, readonly string[]> = {
+  'vm.create': [
+    'load spec',
+    'ensure image',
+    'create volumes',
+    'write seed',
+    'define domain',
+    'start domain',
+    'mark active',
+  ],
+  'vm.start': ['start domain', 'mark running'],
+  'vm.stop': ['shut down guest', 'force off', 'mark stopped'],
+  'vm.reboot': ['reboot guest', 'mark running'],
+  'vm.delete': ['force off', 'undefine domain', 'remove volumes', 'mark deleted'],
+};

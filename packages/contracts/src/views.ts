@@ -1,0 +1,188 @@
+/** What the API answers: plain values (dates survive by superjson), shaped for pages. */
+
+export type PowerState = 'unknown' | 'running' | 'paused' | 'stopped' | 'crashed' | 'absent';
+export type TaskState = 'creating' | 'starting' | 'stopping' | 'rebooting' | 'deleting';
+export type HostState = 'unknown' | 'up' | 'unreachable' | 'quarantined';
+export type Role = 'viewer' | 'member' | 'owner';
+export type OperationStatus = 'pending' | 'running' | 'undoing' | 'done' | 'failed' | 'cancelled' | 'stuck';
+export type StepStatus = 'running' | 'done' | 'failed';
+
+/** One word for what a VM is, made of what we want and what the host says (product's list of states). */
+export type VmState =
+  | 'creating'
+  | 'starting'
+  | 'running'
+  | 'paused'
+  | 'rebooting'
+  | 'stopping'
+  | 'stopped'
+  | 'crashed'
+  | 'deleting'
+  | 'failed'
+  | 'unreachable'
+  | 'missing'
+  | 'unknown';
+
+/** Whether something can be done now, else why not, in words for its button. */
+export type Can = { ok: true } | { ok: false; reason: string };
+export type VmAction = 'start' | 'stop' | 'forceOff' | 'reboot' | 'delete';
+
+export type VmStatus = {
+  state: VmState;
+  /** Grey evidence beside the word: "4/7", "host silent 40 s", "no space in pool". */
+  evidence: string | null;
+  /** Since when the power state holds, as the host told. */
+  since: Date | null;
+  observedAt: Date | null;
+};
+
+export type VmListItem = {
+  id: string;
+  name: string;
+  status: VmStatus;
+  vcpus: number;
+  memoryMib: number;
+  diskGib: number;
+  address: string | null;
+  image: string;
+  createdAt: Date;
+};
+
+export type CommandView = {
+  id: string;
+  host: string;
+  stepName: string | null;
+  argv: string[];
+  stdinText: string | null;
+  stdinBytes: number | null;
+  stdinSha256: string | null;
+  stdout: string;
+  stderr: string;
+  exitCode: number | null;
+  error: string | null;
+  startedAt: Date;
+  durationMs: number;
+};
+
+export type StepView = {
+  name: string;
+  status: StepStatus;
+  error: string | null;
+  attempt: number;
+  startedAt: Date;
+  endedAt: Date | null;
+  commands: CommandView[];
+};
+
+export type OperationView = {
+  id: string;
+  kind: string;
+  status: OperationStatus;
+  vmId: string | null;
+  vmName: string | null;
+  projectName: string | null;
+  hostName: string;
+  /** Who asked; null: the system. */
+  by: string | null;
+  error: string | null;
+  createdAt: Date;
+  startedAt: Date | null;
+  endedAt: Date | null;
+  steps: StepView[];
+  /** Names of the steps still to come, in order. */
+  ahead: string[];
+};
+
+/** An operation without its commands, for lists and the bar at the bottom. */
+export type OperationSummary = Omit<OperationView, 'steps' | 'ahead'> & {
+  /** The step under way or last done. */
+  step: string | null;
+  stepsDone: number;
+  stepsTotal: number;
+};
+
+export type PlacementReason = {
+  host: string;
+  verdict: 'chosen' | 'fits' | 'rejected';
+  score: number | null;
+  reasons: string[];
+};
+
+export type VmDetail = VmListItem & {
+  projectName: string;
+  hostName: string;
+  domainName: string;
+  loginUser: string;
+  imageTitle: string;
+  flavor: string | null;
+  createdBy: string;
+  network: {
+    name: string;
+    kind: 'bridged' | 'nat' | 'isolated';
+    cidr: string | null;
+    reachedFrom: string;
+    mac: string;
+  } | null;
+  keys: string[];
+  hasUserData: boolean;
+  failure: string | null;
+  can: Record<VmAction, Can>;
+  placement: PlacementReason[];
+};
+
+export type KeypairView = {
+  id: string;
+  name: string;
+  type: string;
+  fingerprint: string;
+  addedBy: string;
+  createdAt: Date;
+};
+export type FlavorView = { id: string; name: string; vcpus: number; memoryMib: number; diskGib: number };
+export type ImageView = {
+  id: string;
+  name: string;
+  title: string;
+  state: 'ready' | 'gone';
+  sizeBytes: number;
+  minDiskGib: number;
+  minMemoryMib: number;
+  loginUser: string;
+};
+export type NetworkView = {
+  id: string;
+  name: string;
+  kind: 'bridged' | 'nat' | 'isolated';
+  cidr: string | null;
+  reachedFrom: string;
+  freeAddresses: number;
+};
+export type ProjectView = { id: string; name: string; role: Role };
+export type HostView = {
+  id: string;
+  name: string;
+  address: string;
+  state: HostState;
+  stateReason: string | null;
+  stateSince: Date;
+  observedAt: Date | null;
+  libvirtVersion: string | null;
+  qemuVersion: string | null;
+  virtTypes: string[];
+  cpus: number | null;
+  memoryMib: number | null;
+  reservedVcpus: number;
+  reservedMemoryMib: number;
+  reservedDiskGib: number;
+  poolCapacityBytes: number | null;
+  poolAvailableBytes: number | null;
+  vmCount: number;
+};
+export type MeView = { id: string; name: string; email: string; isAdmin: boolean; projects: ProjectView[] };
+
+/** What the live stream carries: keys only. A page that shows one of these asks again. */
+export type ChangeKey = {
+  kind: 'vms' | 'operations' | 'hosts' | 'keypairs' | 'images';
+  id?: string;
+  projectId?: string;
+};

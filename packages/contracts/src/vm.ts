@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { id } from './ids.ts';
+import { checkUserData } from './user-data.ts';
+
+/** A VM's name is its hostname: one DNS label (RFC 1123 §2.1), lower case. */
+export const vmName = z
+  .string()
+  .min(1, 'Give it a name, such as "web-01"')
+  .max(63, 'At most 63 characters')
+  .regex(
+    /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
+    'Lower-case letters, digits and hyphens only, beginning and ending with a letter or digit',
+  );
+
+/** cloud-init makes this user; root and the system's own names would break the guest. */
+export const loginUser = z
+  .string()
+  .min(1, 'Give a login name')
+  .max(32, 'At most 32 characters')
+  .regex(/^[a-z_][a-z0-9_-]*$/, 'Lower-case letters, digits, _ and - only, beginning with a letter or _')
+  .refine((name) => !reservedLogins.has(name), 'That name belongs to the system; choose another');
+const reservedLogins = new Set([
+  'root',
+  'daemon',
+  'bin',
+  'sys',
+  'sync',
+  'nobody',
+  'www-data',
+  'sshd',
+  'messagebus',
+  'mail',
+]);
+
+export const userData = z.string().superRefine((text, ctx) => {
+  const check = checkUserData(text);
+  if (!check.ok) ctx.addIssue({ code: 'custom', message: check.message });
+});
+
+export const createVmInput = z.object({
+  projectId: id,
+  /** One per form that is opened: submitting twice makes one VM. */
+  requestId: id,
+  name: vmName,
+  flavorId: id,
+  imageId: id,
+  networkId: id,
+  /** The boot disk; at least what flavor and image ask for. */
+  diskGib: z.number().int('Whole GiB only').min(1, 'At least 1 GiB').max(65_536, 'At most 64 TiB'),
+  loginUser,
+  keypairIds: z
+    .array(id)
+    .max(32, 'At most 32 keys')
+    .refine((ids) => new Set(ids).size === ids.length, 'A key is listed twice'),
+  /** Empty: none. */
+  userData: z.union([z.literal(''), userData]).default(''),
+});
+export type CreateVmInput = z.infer<typeof createVmInput>;
+
+export const vmInput = z.object({ vmId: id });
+/** `force` pulls the plug at once instead of asking the guest first. */
+export const stopVmInput = vmInput.extend({ force: z.boolean().default(false) });
+/** The name typed again, because data dies. */
+export const deleteVmInput = vmInput.extend({ confirmName: z.string() });
