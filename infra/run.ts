@@ -1,0 +1,39 @@
+import { type SpawnOptions, spawn } from 'node:child_process';
+
+export type Say = (text: string) => void;
+export type Ran = { code: number | null; stdout: string; stderr: string };
+
+/** Runs argv to its end. Never through a shell. */
+export function tryRun(argv: readonly string[], options: SpawnOptions & { input?: string } = {}): Promise<Ran> {
+  const [command = '', ...args] = argv;
+  const { input, ...rest } = options;
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { ...rest, stdio: ['pipe', 'pipe', 'pipe'] });
+    let stdout = '';
+    let stderr = '';
+    child.stdout?.on('data', (chunk) => (stdout += chunk));
+    child.stderr?.on('data', (chunk) => (stderr += chunk));
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+    child.stdin?.on('error', () => {});
+    child.stdin?.end(input ?? '');
+  });
+}
+
+/** Runs argv to its end, and throws what it printed when it fails. Answers its standard output. */
+export async function run(argv: readonly string[], options: SpawnOptions & { input?: string } = {}): Promise<string> {
+  const { code, stdout, stderr } = await tryRun(argv, options);
+  if (code !== 0) throw new Error(`${argv.join(' ')} ended with ${code}: ${(stderr || stdout).trim().slice(-4000)}`);
+  return stdout;
+}
+
+/** Asks again and again, as often as every `everyMs`, until the answer is there; throws `what` when `limitMs` is over. */
+export async function until<T>(what: string, limitMs: number, ask: () => Promise<T | null | false>, everyMs = 50): Promise<T> {
+  const end = Date.now() + limitMs;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== null && answer !== false) return answer;
+    if (Date.now() > end) throw new Error(`${what}: not within ${limitMs / 1000} s`);
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
+  }
+}
