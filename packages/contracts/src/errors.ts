@@ -3,6 +3,8 @@ export const errorCodes = [
   'invalid_input',
   'unauthenticated',
   'not_found',
+  /** Seen, but not to be changed: a viewer's role. What isn't yours at all is not_found. */
+  'read_only',
   'name_taken',
   'not_allowed_now',
   'no_valid_host',

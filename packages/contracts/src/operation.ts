@@ -8,6 +8,7 @@ export const operationInputs = {
   'vm.stop': z.object({ vmId: id, force: z.boolean() }),
   'vm.reboot': z.object({ vmId: id }),
   'vm.delete': z.object({ vmId: id }),
+  'image.copy': z.object({ imageId: id, hostId: id }),
 } as const;
 export type OperationKind = keyof typeof operationInputs;
 export type OperationInput<K extends OperationKind> = z.infer<(typeof operationInputs)[K]>;
@@ -27,4 +28,5 @@ export const operationSteps: Record<OperationKind, readonly string[]> = {
   'vm.stop': ['shut down guest', 'force off', 'mark stopped'],
   'vm.reboot': ['reboot guest', 'mark running'],
   'vm.delete': ['force off', 'undefine domain', 'remove volumes', 'mark deleted'],
+  'image.copy': ['ensure image'],
 };
