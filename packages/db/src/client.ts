@@ -1,0 +1,43 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import { Prisma, PrismaClient } from './generated/client.ts';
+
+export { Prisma };
+
+/** The database. Ends with `$disconnect()`. */
+export type Db = PrismaClient;
+/** What `$transaction` hands out; a Db will do wherever one is asked for. */
+export type Tx = Prisma.TransactionClient;
+
+export type DbOptions = {
+  /** Connections of this process at most. Default 10. */
+  maxConnections?: number;
+  /** Postgres cancels a statement after this. Default 30 s. */
+  statementTimeoutMs?: number;
+  /** Postgres cuts a session that holds a transaction and says nothing: workers want 3 s, or their locks outlive them. */
+  idleInTransactionTimeoutMs?: number;
+  /** As pg_stat_activity shows it. */
+  applicationName?: string;
+  /** A connection that broke while nobody used it. The pool replaces it by itself. */
+  onConnectionError?: (error: Error) => void;
+};
+
+/** Connects at the first query, to the Postgres at `url`. */
+export function createDb(url: string, options: DbOptions = {}): Db {
+  const adapter = new PrismaPg(
+    {
+      connectionString: url,
+      max: options.maxConnections ?? 10,
+      statement_timeout: options.statementTimeoutMs ?? 30_000,
+      idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? 30_000,
+      application_name: options.applicationName ?? 'virtfleet',
+      connectionTimeoutMillis: 10_000,
+    },
+    {
+      ...(options.onConnectionError && {
+        onPoolError: options.onConnectionError,
+        onConnectionError: options.onConnectionError,
+      }),
+    },
+  );
+  return new PrismaClient({ adapter, transactionOptions: { maxWait: 10_000, timeout: 15_000 } });
+}
