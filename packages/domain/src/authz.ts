@@ -1,0 +1,80 @@
+import { fail } from '@virtfleet/contracts/errors';
+import type { Role } from '@virtfleet/contracts/views';
+
+/** Who asks: a person behind a session that was checked on this request. */
+export type Actor = {
+  userId: string;
+  sessionId: string;
+  name: string;
+  email: string;
+  isAdmin: boolean;
+  /** By project id; projects that aren't listed are not theirs. */
+  roles: Readonly<Record<string, Role>>;
+};
+
+/** The least that a permission asks for: a role in the project, a fleet admin, or no more than being signed in. */
+export type Need = Role | 'admin' | 'signed-in';
+
+/** Every permission there is. A procedure names one; nothing else decides who may do what. */
+export const permissions = {
+  'me.get': 'signed-in',
+  'vms.list': 'viewer',
+  'vms.get': 'viewer',
+  'vms.create': 'member',
+  'vms.start': 'member',
+  'vms.stop': 'member',
+  'vms.reboot': 'member',
+  'vms.delete': 'member',
+  'operations.list': 'viewer',
+  'operations.get': 'viewer',
+  'operations.ofVm': 'viewer',
+  'keypairs.list': 'viewer',
+  'keypairs.add': 'member',
+  'keypairs.remove': 'member',
+  'flavors.list': 'viewer',
+  'images.list': 'viewer',
+  'networks.list': 'viewer',
+  'hosts.list': 'admin',
+  /** Each key in the stream is filtered by `canSee`. */
+  'events.changes': 'signed-in',
+} as const satisfies Record<string, Need>;
+export type Permission = keyof typeof permissions;
+
+const rank: Record<Role, number> = { viewer: 1, member: 2, owner: 3 };
+
+type Verdict = 'yes' | 'unauthenticated' | 'not_found' | 'read_only';
+
+function judge(actor: Actor | null, permission: Permission, projectId: string | null | undefined): Verdict {
+  const need: Need = permissions[permission];
+  if (!actor) return 'unauthenticated';
+  if (need === 'signed-in' || actor.isAdmin) return 'yes';
+  const role = need === 'admin' || projectId == null ? null : roleIn(actor, projectId);
+  if (!role || need === 'admin') return 'not_found';
+  return rank[role] >= rank[need] ? 'yes' : 'read_only';
+}
+
+function roleIn(actor: Actor, projectId: string): Role | null {
+  return Object.hasOwn(actor.roles, projectId) ? (actor.roles[projectId] ?? null) : null;
+}
+
+/**
+ * Answers the actor when the permission is theirs, in the project when it asks for a role there.
+ * `projectId` null: the thing asked about isn't there, or belongs to no project; then only admins pass.
+ * Throws unauthenticated, not_found (not theirs at all) or read_only (theirs to see only).
+ */
+export function authorize(actor: Actor | null, permission: Permission, projectId?: string | null): Actor {
+  const verdict = judge(actor, permission, projectId);
+  if (verdict === 'yes' && actor) return actor;
+  const detail = `${permission} for ${actor?.userId ?? 'nobody'} in ${projectId ?? 'no project'}`;
+  if (verdict === 'unauthenticated') throw fail('unauthenticated', 'Sign in to go on', { detail });
+  if (verdict === 'read_only')
+    throw fail('read_only', 'You may look at this project, but not change it. Ask an owner to make you a member.', {
+      detail,
+    });
+  throw fail('not_found', 'There is no such thing here, or it is not yours', { detail });
+}
+
+/** The same as a yes or no, for buttons and filters. */
+export function can(actor: Actor | null, permission: Permission, projectId?: string | null): boolean {
+  return judge(actor, permission, projectId) === 'yes';
+}
