@@ -1,0 +1,97 @@
+// A Virtfleet of one's own for a bench: started as a person would, by its command.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import { until } from '../run.ts';
+import type { Run } from '../state.ts';
+import { type Client, signIn } from './client.ts';
+
+export type Instance = {
+  url: string;
+  databaseUrl: string;
+  /** What it printed so far. */
+  output: () => string;
+  tenant(): Promise<Client>;
+  /** As Ctrl-C does; resolves when all has ended. */
+  stop(): Promise<void>;
+};
+
+export type InstanceOptions = {
+  argv: readonly string[];
+  cwd?: string;
+  env: NodeJS.ProcessEnv;
+  /** Where it keeps its state, as seen from here. */
+  stateDir: string;
+  hosts: number;
+  limitMs: number;
+};
+
+/** Starts it, and waits until sign-in answers 200 and all hosts are up with their images on them. */
+export async function startInstance({ argv, cwd, env, stateDir, hosts, limitMs }: InstanceOptions): Promise<Instance> {
+  const [program = '', ...args] = argv;
+  const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+  try {
+    const run = await until('npm start', limitMs, async () => {
+      if (child.exitCode !== null) throw new Error(`npm start ended with ${child.exitCode}:\n${output}`);
+      const run = runOf(stateDir);
+      return run?.ready && (await isReady(run, hosts)) ? run : null;
+    });
+    return {
+      url: run.url,
+      databaseUrl: run.databaseUrl,
+      output: () => output,
+      tenant: () => signIn(run.url, 'tenant@virtfleet.local', passwordOf(stateDir, 'tenant@virtfleet.local')),
+      stop: () => stop(child, stateDir),
+    };
+  } catch (error) {
+    await stop(child, stateDir);
+    throw error;
+  }
+}
+
+function runOf(stateDir: string): Run | null {
+  const file = join(stateDir, 'run.json');
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null;
+}
+
+/** Asked anew, and not of the program that is measured. */
+async function isReady({ url, databaseUrl }: Run, hosts: number): Promise<boolean> {
+  const answer = await fetch(`${url}/signin`).catch(() => null);
+  if (answer?.status !== 200) return false;
+  const [row] = await queried<{ up: number }>(
+    databaseUrl,
+    `SELECT count(*)::int AS up FROM host WHERE state = 'up'
+     AND NOT EXISTS (SELECT FROM image i WHERE NOT EXISTS (SELECT FROM image_copy c WHERE c.image_id = i.id AND c.host_id = host.id))`,
+  );
+  return row !== undefined && row.up >= hosts;
+}
+
+export async function queried<Row extends pg.QueryResultRow>(
+  databaseUrl: string,
+  sql: string,
+  values: unknown[] = [],
+): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    return (await client.query<Row>(sql, values)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+const passwordOf = (stateDir: string, email: string): string =>
+  JSON.parse(readFileSync(join(stateDir, 'secrets/passwords.json'), 'utf8'))[email];
+
+/** Ctrl-C reaches the supervisor; what stands before it only waits. */
+async function stop(child: ChildProcess, stateDir: string) {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise((resolve) => child.on('close', resolve));
+  const supervisor = runOf(stateDir)?.supervisor.pid;
+  if (supervisor) process.kill(supervisor, 'SIGINT');
+  else child.kill('SIGTERM');
+  await ended;
+}

@@ -1,0 +1,30 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root } from '../install.mjs';
+import { labDown } from '../lab/lab.ts';
+import { run } from '../run.ts';
+import { type Instance, startInstance } from './instance.ts';
+
+/** An installation beside whatever runs here, in a folder that goes afterwards. */
+export type Scratch = { stateDir: string; start(): Promise<Instance>; remove(): Promise<void> };
+
+export function scratch(): Scratch {
+  const stateDir = mkdtempSync(join(tmpdir(), 'virtfleet-bench-'));
+  return {
+    stateDir,
+    start: () =>
+      startInstance({
+        argv: [process.execPath, join(root, 'infra/start.mjs')],
+        cwd: root,
+        env: { ...process.env, VIRTFLEET_STATE: stateDir },
+        stateDir,
+        hosts: 2,
+        limitMs: 900_000,
+      }),
+    remove: async () => {
+      await labDown(join(stateDir, 'lab'));
+      await run(['rm', '-rf', '--one-file-system', stateDir]);
+    },
+  };
+}
