@@ -1,0 +1,28 @@
+'use client';
+import { useId } from 'react';
+import { Button, type ButtonProps } from './button.tsx';
+import { Tooltip } from './tooltip.tsx';
+
+export type ActionButtonProps = ButtonProps & {
+  /** Why it can't be done now; null or undefined: it can. */
+  reason?: string | null | undefined;
+};
+
+/**
+ * A button that is never hidden and never silently dead: when it can't act, it keeps its focus (aria-disabled),
+ * and hover, keyboard focus and a tap all show the reason.
+ */
+export function ActionButton({ reason, ...rest }: ActionButtonProps) {
+  const reasonId = useId();
+  if (reason == null) return <Button {...rest} />;
+  return (
+    <>
+      <Tooltip content={reason} opensOnPress>
+        <Button {...rest} render={undefined} type="button" aria-disabled aria-describedby={reasonId} />
+      </Tooltip>
+      <span id={reasonId} hidden>
+        {reason}
+      </span>
+    </>
+  );
+}
