@@ -1,7 +1,9 @@
 import type { Readable } from 'node:stream';
 import type { PowerState } from '@virtfleet/contracts/views';
 import type { GuestAbi, ImageSpec, VmSpec, VolumeSpec } from '@virtfleet/contracts/vm-spec';
-import type { Recorder } from './shell/types.ts';
+import type { ConnectionState, Recorder } from './shell/types.ts';
+
+export type { ConnectionState };
 
 /** How to reach a host. */
 export type HostAddress = {
@@ -39,24 +41,27 @@ export type DomainObservation = { uuid: string; name: string; state: PowerState;
 
 export type HostEvent =
   | { kind: 'lifecycle'; domainName: string; event: string; detail: string; at: Date }
-  /** The stream was cut and is back: what happened between is unknown, look again. */
+  /** What else libvirt told of a domain: event "reboot", "io-error-reason" …; detail as virsh prints it. */
+  | { kind: 'other'; domainName: string; event: string; detail: string; at: Date }
+  /** The stream begins, or was cut and is back: what happened before is unknown, look again. */
   | { kind: 'resumed' };
-
-export type ConnectionState =
-  | { state: 'up' }
-  | { state: 'down'; code: 'host_unreachable' | 'host_key_changed'; reason: string };
 
 /** Everything that one operation's step may do on a host. Each can be repeated: it ends in the state that it names. */
 export interface HostActions {
-  /** Uploads under a new name, reads back, compares hashes; answers the name to record. Sweeps what earlier attempts left, save `keep`. */
+  /**
+   * Uploads under a new name, reads back, compares hashes; answers the name to record. First sweeps what earlier attempts
+   * at the same image left, save `keep` (recorded names) and what a volume refers to. `token` makes the name unlike that
+   * of every other attempt.
+   */
   ensureImage(
     image: ImageSpec,
     open: () => Readable,
     token: string,
     signal?: AbortSignal,
+    keep?: readonly string[],
   ): Promise<{ volumeName: string; path: string }>;
-  /** True when that volume is there with the image's size. */
-  hasVolume(volumeName: string): Promise<boolean>;
+  /** True when that volume is there and, where told, its file has that size. */
+  hasVolume(volumeName: string, sizeBytes?: number): Promise<boolean>;
   ensureVolume(volume: VolumeSpec): Promise<void>;
   /** Renders and uploads the NoCloud seed. */
   ensureSeed(spec: VmSpec): Promise<void>;

@@ -17,6 +17,15 @@ export type RunOptions = {
   okExitCodes?: readonly number[];
   /** Strings that must never reach a record, a log or an error. */
   redact?: readonly string[];
+  /** For long streams: a connection of their own, closed behind them, so that short commands never queue behind bytes. */
+  ownConnection?: boolean;
+};
+
+export type OpenOptions = {
+  /** stderr arrives on stdout, in the order in which it was written. */
+  mergeStderr?: boolean;
+  /** For a process that never reads its stdin, and so would outlive a broken connection: ends it with the connection. */
+  leash?: boolean;
 };
 
 export type RunResult = { exitCode: number; stdout: string; stderr: string; durationMs: number };
@@ -38,11 +47,17 @@ export type ShellProcess = {
 export interface HostShell {
   /** Rejects with command_failed (message holds stderr's first line), command_timeout, host_unreachable, host_key_changed or cancelled. */
   run(argv: readonly string[], options?: RunOptions): Promise<RunResult>;
-  open(argv: readonly string[]): Promise<ShellProcess>;
+  open(argv: readonly string[], options?: OpenOptions): Promise<ShellProcess>;
   /** A byte stream to 127.0.0.1:port on the host. */
   dial(port: number): Promise<Duplex>;
+  /** Tells the present state at once when it is known, then each change. Answers the way to stop listening. */
+  onConnection(listener: (state: ConnectionState) => void): () => void;
   close(): Promise<void>;
 }
+
+export type ConnectionState =
+  | { state: 'up' }
+  | { state: 'down'; code: 'host_unreachable' | 'host_key_changed'; reason: string };
 
 /** A command that ran, as it is kept. Redacted. */
 export type CommandRecord = {
