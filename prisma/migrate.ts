@@ -1,0 +1,50 @@
+// `node prisma/migrate.ts`: applies what the database at DATABASE_URL lacks of prisma/migrations.
+import pg from 'pg';
+import { applyMigrations, withEngine } from './engine.ts';
+
+/** Any number, the same in all of us: two that start at once migrate one after the other. */
+const migrationLock = 7_465_831;
+
+/** Makes the database at `url` if it isn't there, applies missing migrations, and answers their names. */
+export async function migrate(url: string): Promise<string[]> {
+  await ensureDatabase(url);
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [migrationLock]);
+    return await withEngine(url, applyMigrations);
+  } finally {
+    await client.end();
+  }
+}
+
+async function ensureDatabase(url: string): Promise<void> {
+  const probe = new pg.Client({ connectionString: url });
+  try {
+    await probe.connect();
+    return;
+  } catch (error) {
+    if (!hasCode(error, '3D000')) throw error;
+  } finally {
+    await probe.end();
+  }
+  const name = decodeURIComponent(new URL(url).pathname.slice(1));
+  const admin = new pg.Client({ connectionString: Object.assign(new URL(url), { pathname: '/postgres' }).href });
+  await admin.connect();
+  try {
+    await admin.query(`CREATE DATABASE ${pg.escapeIdentifier(name)}`);
+  } catch (error) {
+    // Another process was first: 42P04, or 23505 when it was a moment ago.
+    if (!hasCode(error, '42P04') && !hasCode(error, '23505')) throw error;
+  } finally {
+    await admin.end();
+  }
+}
+
+const hasCode = (error: unknown, code: string) => error instanceof Error && 'code' in error && error.code === code;
+
+if (import.meta.main) {
+  const url = process.env.DATABASE_URL;
+  if (!url) throw new Error('DATABASE_URL is not set');
+  for (const name of await migrate(url)) console.log(`database: migration ${name} applied`);
+}
