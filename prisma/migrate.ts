@@ -2,20 +2,13 @@
 import pg from 'pg';
 import { applyMigrations, withEngine } from './engine.ts';
 
-/** Any number, the same in all of us: two that start at once migrate one after the other. */
-const migrationLock = 7_465_831;
-
-/** Makes the database at `url` if it isn't there, applies missing migrations, and answers their names. */
+/**
+ * Makes the database at `url` if it isn't there, applies missing migrations, and answers their names. Of two that start
+ * at once, one waits for the other: the engine holds an advisory lock.
+ */
 export async function migrate(url: string): Promise<string[]> {
   await ensureDatabase(url);
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query('SELECT pg_advisory_lock($1)', [migrationLock]);
-    return await withEngine(url, applyMigrations);
-  } finally {
-    await client.end();
-  }
+  return withEngine(url, applyMigrations);
 }
 
 async function ensureDatabase(url: string): Promise<void> {
@@ -47,4 +40,6 @@ if (import.meta.main) {
   const url = process.env.DATABASE_URL;
   if (!url) throw new Error('DATABASE_URL is not set');
   for (const name of await migrate(url)) console.log(`database: migration ${name} applied`);
+  // The engine leaves a timer behind that would hold us for ten seconds.
+  process.exit();
 }
