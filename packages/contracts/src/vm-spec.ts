@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** Everything that a host must be told to make one VM: read from the inventory once, rendered by `libvirt` and `bootstrap`. */
 export type VmSpec = {
   id: string;
@@ -61,9 +63,10 @@ export type BootstrapSpec = {
 };
 
 /** libvirt's canonical choice at the first define. Rendered from here on, so that a newer libvirt never changes a guest's hardware. */
-export type GuestAbi = {
-  machine: string;
-  cpu: { mode: 'custom'; model: string } | { mode: 'maximum' };
+export const guestAbi = z.object({
+  machine: z.string(),
+  cpu: z.union([z.object({ mode: z.literal('custom'), model: z.string() }), z.object({ mode: z.literal('maximum') })]),
   /** Device alias-free keys ("disk:vda", "nic:52:54:…", "controller:pci:1") to PCI or drive addresses, as attribute maps. */
-  addresses: Record<string, Record<string, string>>;
-};
+  addresses: z.record(z.string(), z.record(z.string(), z.string())),
+});
+export type GuestAbi = z.infer<typeof guestAbi>;
