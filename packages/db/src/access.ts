@@ -1,0 +1,18 @@
+import type { Db, Tx } from './client.ts';
+
+/** The field of an input that names what it is about. */
+export type SubjectKey = 'projectId' | 'vmId' | 'operationId' | 'keypairId';
+
+/** The project that a thing belongs to. Null: there is no such thing, or it belongs to no project (an image's copy). */
+export async function projectOf(db: Db | Tx, by: SubjectKey, id: string): Promise<string | null> {
+  switch (by) {
+    case 'projectId':
+      return (await db.project.findUnique({ where: { id }, select: { id: true } }))?.id ?? null;
+    case 'vmId':
+      return (await db.vm.findUnique({ where: { id }, select: { projectId: true } }))?.projectId ?? null;
+    case 'operationId':
+      return (await db.operation.findUnique({ where: { id }, select: { projectId: true } }))?.projectId ?? null;
+    case 'keypairId':
+      return (await db.keypair.findUnique({ where: { id }, select: { projectId: true } }))?.projectId ?? null;
+  }
+}
