@@ -50,6 +50,7 @@ export function Button({
   className,
   children,
   onClick,
+  ref,
   ...rest
 }: ButtonProps) {
   const dead = pending || rest['aria-disabled'] === true || rest['aria-disabled'] === 'true';
@@ -69,6 +70,7 @@ export function Button({
   );
   return useRender({
     render,
+    ref,
     defaultTagName: 'button',
     props: mergeProps<'button'>(
       {

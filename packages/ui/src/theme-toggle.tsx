@@ -1,0 +1,70 @@
+'use client';
+import { Monitor, Moon, Sun } from 'lucide-react';
+import { useId, useSyncExternalStore } from 'react';
+import { type Theme, themeStorageKey } from './theme-script.ts';
+
+const changed = 'virtfleet-theme-changed';
+
+function subscribe(listener: () => void): () => void {
+  window.addEventListener('storage', listener);
+  window.addEventListener(changed, listener);
+  return () => {
+    window.removeEventListener('storage', listener);
+    window.removeEventListener(changed, listener);
+  };
+}
+
+function read(): Theme {
+  const set = document.documentElement.dataset.theme;
+  return set === 'light' || set === 'dark' ? set : 'system';
+}
+
+/** Shows a theme at once and keeps it for the next visit. */
+export function setTheme(theme: Theme): void {
+  if (theme === 'system') delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme;
+  try {
+    if (theme === 'system') localStorage.removeItem(themeStorageKey);
+    else localStorage.setItem(themeStorageKey, theme);
+  } catch {
+    // A browser that stores nothing keeps it for this page.
+  }
+  window.dispatchEvent(new Event(changed));
+}
+
+const choices = [
+  { value: 'system', label: 'As the system', icon: Monitor },
+  { value: 'light', label: 'Light', icon: Sun },
+  { value: 'dark', label: 'Dark', icon: Moon },
+] as const;
+
+/** System, light or dark, as three small buttons of one group. */
+export function ThemeToggle() {
+  const theme = useSyncExternalStore<Theme>(subscribe, read, () => 'system');
+  const name = useId();
+  return (
+    <div
+      role="radiogroup"
+      aria-label="Theme"
+      className="inline-flex rounded-control border border-line bg-surface p-0.5"
+    >
+      {choices.map(({ value, label, icon: Icon }) => (
+        <label
+          key={value}
+          title={label}
+          className="relative grid h-7 w-8 place-items-center rounded-[5px] text-ink-3 hover:text-ink has-checked:bg-accent-soft has-checked:text-accent has-focus-visible:outline-2 has-focus-visible:outline-accent pointer-coarse:size-11"
+        >
+          <input
+            type="radio"
+            name={name}
+            aria-label={label}
+            checked={theme === value}
+            onChange={() => setTheme(value)}
+            className="absolute inset-0 size-full cursor-[inherit] appearance-none opacity-0"
+          />
+          <Icon size={16} strokeWidth={1.5} aria-hidden />
+        </label>
+      ))}
+    </div>
+  );
+}
