@@ -1,0 +1,66 @@
+'use client';
+import { Tabs as Base } from '@base-ui/react/tabs';
+import { useRender } from '@base-ui/react/use-render';
+import type { ReactElement, ReactNode } from 'react';
+import { cx } from './cx.ts';
+
+const listClass =
+  '-mx-6 mb-5 flex gap-5 overflow-x-auto border-line border-b px-6 [scrollbar-width:none] max-desk:-mx-4 max-desk:mb-4 max-desk:px-4';
+const tabClass =
+  'shrink-0 whitespace-nowrap py-2.25 text-ink-2 -outline-offset-2 transition-colors duration-100 hover:text-ink pointer-coarse:py-3';
+const activeClass = 'font-[550] text-ink shadow-[inset_0_-2px_var(--ink)]';
+
+export type TabsProps = {
+  tabs: readonly { value: string; label: ReactNode; content: ReactNode }[];
+  value?: string;
+  defaultValue?: string;
+  onValueChange?: (value: string) => void;
+};
+
+/** Several views of one thing on one page; the line below goes from edge to edge of the page. */
+export function Tabs({ tabs, value, defaultValue, onValueChange }: TabsProps) {
+  return (
+    <Base.Root
+      value={value}
+      defaultValue={defaultValue ?? tabs[0]?.value}
+      onValueChange={(next) => onValueChange?.(String(next))}
+    >
+      <Base.List className={listClass}>
+        {tabs.map((tab) => (
+          <Base.Tab key={tab.value} value={tab.value} className={(state) => cx(tabClass, state.active && activeClass)}>
+            {tab.label}
+          </Base.Tab>
+        ))}
+      </Base.List>
+      {tabs.map((tab) => (
+        <Base.Panel key={tab.value} value={tab.value}>
+          {tab.content}
+        </Base.Panel>
+      ))}
+    </Base.Root>
+  );
+}
+
+/** Tabs that are pages of their own: links, so that each has its address. */
+export function TabNav({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <nav aria-label={label} className={listClass}>
+      {children}
+    </nav>
+  );
+}
+
+export function TabLink({
+  render,
+  active = false,
+  children,
+}: {
+  render: ReactElement;
+  active?: boolean;
+  children: ReactNode;
+}) {
+  return useRender({
+    render,
+    props: { 'aria-current': active ? 'page' : undefined, className: cx(tabClass, active && activeClass), children },
+  });
+}
