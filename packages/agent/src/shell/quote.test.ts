@@ -4,8 +4,31 @@ import { describe, expect, test } from 'vitest';
 import { posixLine, virshLine } from './quote.ts';
 
 /** Words that have bitten somebody, among any text. */
-const nasty = fc.constantFrom('', ' ', "'", '"', '\\', '$(id)', '`id`', '\n', '*', '~', '#', ';', '-n', 'a=b', "'\\''", 'ü', '🙂', '!');
-const word = fc.oneof(nasty, fc.string({ unit: 'grapheme' }).map((text) => text.replaceAll('\0', '')), fc.array(nasty).map((parts) => parts.join('')));
+const nasty = fc.constantFrom(
+  '',
+  ' ',
+  "'",
+  '"',
+  '\\',
+  '$(id)',
+  '`id`',
+  '\n',
+  '*',
+  '~',
+  '#',
+  ';',
+  '-n',
+  'a=b',
+  "'\\''",
+  'ü',
+  '🙂',
+  '!',
+);
+const word = fc.oneof(
+  nasty,
+  fc.string({ unit: 'grapheme' }).map((text) => text.replaceAll('\0', '')),
+  fc.array(nasty).map((parts) => parts.join('')),
+);
 
 describe('posixLine', () => {
   test('a real shell reads back exactly the argv', () => {

@@ -3,7 +3,7 @@ import type { Duplex, Readable, Writable } from 'node:stream';
 /** What a command is fed: text is recorded whole, bytes only as size and hash. */
 export type Stdin =
   | { text: string }
-  | { bytes: Buffer }
+  | { bytes: Uint8Array }
   | { stream: () => Readable; sizeBytes: number; sha256: string };
 
 export type RunOptions = {

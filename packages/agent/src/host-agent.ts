@@ -1,0 +1,56 @@
+import type { Log } from '@virtfleet/telemetry/log';
+import type { HostContext } from './actions/context.ts';
+import { define, undefine } from './actions/domains.ts';
+import { ensureImage, hasVolume } from './actions/images.ts';
+import { forceOff, observeDomain, reboot, shutdown, start } from './actions/power.ts';
+import { ensureSeed } from './actions/seed.ts';
+import { ensureVolume, removeVolumes } from './actions/volumes.ts';
+import { watchEvents } from './events.ts';
+import { readDomains, readFacts } from './facts.ts';
+import { createPersistentVirsh, recordingReads } from './persistent-virsh.ts';
+import { recordingShell } from './recorder.ts';
+import type { HostShell } from './shell/types.ts';
+import { stampHost } from './stamp.ts';
+import type { HostActions, HostAddress, HostAgent } from './types.ts';
+
+/** The agent of one host over any shell: a real host's, or a fake one's. Closing it closes the shell. */
+export function createHostAgent(host: HostAddress, shell: HostShell, log: Log): HostAgent {
+  const reads = createPersistentVirsh(shell, log);
+  const events = watchEvents(shell, log);
+  return {
+    host,
+    recorded: (recorder) =>
+      actionsOf({
+        host,
+        shell: recordingShell(shell, recorder),
+        reads: recordingReads(reads, recorder),
+        polls: reads,
+        events,
+      }),
+    facts: () => readFacts(host, shell, reads),
+    stamp: (installation) => stampHost(shell, host, installation),
+    domains: () => readDomains(reads),
+    onEvent: events.on,
+    onConnection: shell.onConnection,
+    async close() {
+      events.close();
+      reads.close();
+      await shell.close();
+    },
+  };
+}
+
+const actionsOf = (ctx: HostContext): HostActions => ({
+  ensureImage: (image, open, token, signal, keep = []) => ensureImage(ctx, image, open, token, signal, keep),
+  hasVolume: (volumeName, sizeBytes) => hasVolume(ctx, volumeName, sizeBytes),
+  ensureVolume: (volume) => ensureVolume(ctx, volume),
+  ensureSeed: (spec) => ensureSeed(ctx, spec),
+  removeVolumes: (volumeNames, domainName) => removeVolumes(ctx, volumeNames, domainName),
+  define: (spec) => define(ctx, spec),
+  undefine: (domainName) => undefine(ctx, domainName),
+  start: (domainName) => start(ctx, domainName),
+  shutdown: (domainName, timeoutMs, signal) => shutdown(ctx, domainName, timeoutMs, signal),
+  forceOff: (domainName) => forceOff(ctx, domainName),
+  reboot: (domainName, timeoutMs, signal) => reboot(ctx, domainName, timeoutMs, signal),
+  domain: (domainName) => observeDomain(ctx.reads, domainName),
+});

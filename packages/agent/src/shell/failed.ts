@@ -1,0 +1,34 @@
+import { fail, type VirtfleetError } from '@virtfleet/contracts/errors';
+import type { RunResult } from './types.ts';
+
+/** What a failed command said, on one line: virsh says first what it wanted to do, then why it could not. */
+export function complaint(stderr: string): string {
+  const lines = stderr
+    .split('\n')
+    .map((line) => line.replace(/^error: /, '').trim())
+    .filter((line) => line !== '');
+  return lines.join(': ').slice(0, 500);
+}
+
+/** The error of a command that ended with an exit code that is no answer. `data` holds {exitCode, stdout, stderr}. */
+export function failedCommand(
+  argv: readonly string[],
+  result: Omit<RunResult, 'durationMs'>,
+  redact: readonly string[] = [],
+): VirtfleetError {
+  const stderr = redacted(result.stderr, redact);
+  const said = complaint(stderr);
+  return fail('command_failed', said === '' ? `${argv[0]} ended with exit code ${result.exitCode}` : said, {
+    detail: `${redacted(argv.join(' '), redact)} ended with ${result.exitCode}`,
+    data: {
+      exitCode: result.exitCode,
+      stdout: redacted(result.stdout, redact).slice(0, 4096),
+      stderr: stderr.slice(0, 4096),
+    },
+  });
+}
+
+export const redactionMark = '[redacted]';
+
+export const redacted = (text: string, secrets: readonly string[]): string =>
+  secrets.reduce((left, secret) => (secret === '' ? left : left.replaceAll(secret, redactionMark)), text);

@@ -1,0 +1,164 @@
+import type { Readable } from 'node:stream';
+import { fail, type VirtfleetError } from '@virtfleet/contracts/errors';
+import type { Client, ClientChannel } from 'ssh2';
+import type { RunResult, Stdin } from '../types.ts';
+
+export type ExecOptions = {
+  stdin: Stdin | undefined;
+  timeoutMs: number;
+  signal: AbortSignal | undefined;
+  maxOutputBytes: number;
+};
+
+/** Opens a channel and starts the line there. Rejects with host_unreachable, or cancelled/command_timeout before it is open. */
+export function openChannel(
+  client: Client,
+  line: string,
+  timeoutMs: number,
+  signal?: AbortSignal,
+): Promise<ClientChannel> {
+  return new Promise((resolve, reject) => {
+    const stop = (error: VirtfleetError) => {
+      settle();
+      reject(error);
+    };
+    let given = false;
+    const settle = () => {
+      given = true;
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+    };
+    const onAbort = () => stop(fail('cancelled', 'Cancelled'));
+    const timer = setTimeout(() => stop(lost('The host opened no channel in time')), timeoutMs);
+    if (signal?.aborted) return onAbort();
+    signal?.addEventListener('abort', onAbort, { once: true });
+    try {
+      client.exec(line, (error, channel) => {
+        // Too late: nobody would close it.
+        if (given) return channel && endChannel(channel);
+        if (error) return stop(lost('The host refused to start a command', error));
+        settle();
+        resolve(channel);
+      });
+    } catch (error) {
+      stop(lost('The connection to the host broke', error));
+    }
+  });
+}
+
+/** Runs one line to its end, whatever its exit code. Rejects with command_timeout, cancelled, host_unreachable or command_failed (too much output). */
+export async function execLine(client: Client, line: string, options: ExecOptions): Promise<RunResult> {
+  const from = performance.now();
+  const channel = await openChannel(client, line, options.timeoutMs, options.signal);
+  const ended = new AbortController();
+  return new Promise((resolve, reject) => {
+    let exit: { code: number | null; signal: string | undefined } | null = null;
+    let problem: VirtfleetError | null = null;
+
+    function finish(done: () => void) {
+      clearTimeout(timer);
+      options.signal?.removeEventListener('abort', onAbort);
+      ended.abort();
+      done();
+    }
+    function stop(error: VirtfleetError) {
+      if (problem) return;
+      problem = error;
+      endChannel(channel);
+      // A host that no longer answers will not confirm the close.
+      finish(() => reject(error));
+    }
+    const onAbort = () => stop(fail('cancelled', 'Cancelled'));
+    const timer = setTimeout(
+      () =>
+        stop(
+          fail('command_timeout', 'The host did not finish a command in time', {
+            detail: `after ${options.timeoutMs} ms`,
+          }),
+        ),
+      options.timeoutMs,
+    );
+    options.signal?.addEventListener('abort', onAbort, { once: true });
+
+    let bytes = 0;
+    const gather = (stream: Readable) => {
+      const chunks: Buffer[] = [];
+      stream.on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
+        if (bytes <= options.maxOutputBytes) chunks.push(chunk);
+        else stop(fail('command_failed', `A command printed more than ${options.maxOutputBytes} bytes`));
+      });
+      return () => Buffer.concat(chunks).toString('utf8');
+    };
+    const stdout = gather(channel);
+    const stderr = gather(channel.stderr);
+    channel.on('exit', (code: number | null, signal?: string) => {
+      exit = { code, signal };
+    });
+    channel.on('error', () => {});
+    channel.on('close', () => {
+      if (problem) return;
+      finish(() => {
+        if (exit?.code != null)
+          resolve({
+            exitCode: exit.code,
+            stdout: stdout(),
+            stderr: stderr(),
+            durationMs: Math.round(performance.now() - from),
+          });
+        else if (exit) reject(fail('command_failed', `A command on the host was killed (${exit.signal})`));
+        else reject(lost('The connection broke while a command ran: its outcome is unknown'));
+      });
+    });
+    feed(channel, options.stdin, ended.signal).catch((error: unknown) =>
+      stop(fail('command_failed', 'What was to be sent to the host could not be read', { cause: error })),
+    );
+  });
+}
+
+/** Writes stdin with backpressure, then the end of it. A source that breaks is never followed by an end: half must not pass for whole. */
+async function feed(channel: ClientChannel, stdin: Stdin | undefined, ended: AbortSignal): Promise<void> {
+  if (!stdin) channel.end();
+  else if ('text' in stdin) channel.end(stdin.text);
+  else if ('bytes' in stdin) channel.end(stdin.bytes);
+  else {
+    const source = stdin.stream();
+    const onEnded = () => source.destroy();
+    ended.addEventListener('abort', onEnded, { once: true });
+    try {
+      for await (const chunk of source) {
+        if (ended.aborted) return;
+        if (!channel.write(chunk)) await drained(channel, ended);
+      }
+      if (!ended.aborted) channel.end();
+    } catch (error) {
+      if (!ended.aborted) throw error;
+    } finally {
+      ended.removeEventListener('abort', onEnded);
+    }
+  }
+}
+
+function drained(channel: ClientChannel, ended: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      channel.off('drain', done);
+      ended.removeEventListener('abort', done);
+      resolve();
+    };
+    channel.on('drain', done);
+    ended.addEventListener('abort', done, { once: true });
+  });
+}
+
+/** Kills what runs there (OpenSSH 7.9 and later pass the signal on) and gives the channel back. */
+export function endChannel(channel: ClientChannel) {
+  channel.on('error', () => {});
+  channel.resume();
+  channel.stderr.resume();
+  channel.signal('KILL');
+  channel.close();
+}
+
+export const lost = (message: string, cause?: unknown) =>
+  fail('host_unreachable', message, { cause, detail: cause instanceof Error ? cause.message : undefined });
