@@ -26,6 +26,16 @@ export function checkUserData(text: string): UserDataCheck {
 }
 
 function checkYaml(text: string): UserDataCheck {
+  try {
+    return checkDocument(text);
+  } catch (error) {
+    // The reader throws at an alias that names nothing, at a bomb of aliases, and at nesting deeper than its stack.
+    const what = error instanceof ReferenceError ? error.message : 'it is nested too deeply to be read';
+    return { ok: false, message: `cloud-config is not usable: ${what.split('\n')[0]}` };
+  }
+}
+
+function checkDocument(text: string): UserDataCheck {
   const document = parseDocument(text);
   const error = document.errors[0];
   if (error) {
