@@ -1,0 +1,144 @@
+import type { HostAgent } from '@virtfleet/agent/types';
+import type { CommandLog } from '@virtfleet/db/commands';
+import type { Log } from '@virtfleet/telemetry/log';
+import type { Pool } from 'pg';
+import { endsHere, Fenced, Left } from './errors.ts';
+import { type ClaimedOperation, createJournal } from './journal.ts';
+import type { AnyOperation, World } from './operation.ts';
+import { runOperation } from './run.ts';
+
+export type EngineInput = {
+  /** Journal and claims: plain SQL, on connections of their own. */
+  pool: Pool;
+  world: World;
+  workerId: string;
+  operations: Readonly<Record<string, AnyOperation>>;
+  /** The hosts that this worker leases and reaches now. What waits for another stays as it is. */
+  readyHosts: () => ReadonlyMap<string, HostAgent>;
+  commands: CommandLog;
+  /** A step began or ended, or the operation did. */
+  changed: (op: ClaimedOperation) => void;
+  log: Log;
+  maxRunning?: number;
+  backoffMs?: number;
+};
+
+export type Engine = {
+  /** Looks for work now. Cheap when there is none; calls at once are one query. */
+  claim(): void;
+  running(): number;
+  /** Lets each operation finish its step, for `limitMs` at most; then leaves it as it is. */
+  stop(limitMs: number): Promise<void>;
+};
+
+// What may start, and what is under way on my hosts though I don't run it: began by another worker, or by me and lost on the way.
+// So take-over needs no code of its own. The lease is share-locked, so that it can't move meanwhile.
+const claimSql = `WITH pick AS (
+    SELECT o.id FROM operation o JOIN host_lease l ON l.host_id = o.host_id JOIN worker w ON w.id = l.worker_id
+    WHERE w.id = $1 AND w.expires_at > now() AND o.host_id = ANY($2) AND o.kind = ANY($3) AND o.id <> ALL($4)
+      AND o.status IN ('pending', 'running', 'undoing', 'stuck') AND (
+        o.status IN ('running', 'undoing')
+        OR (o.status = 'stuck' AND o.run_after <= now())
+        -- created_at is the asker's clock too: one that is ahead must not hold back what is due at once
+        OR (o.status = 'pending' AND (o.run_after <= now() OR o.run_after <= o.created_at) AND NOT EXISTS (
+          SELECT 1 FROM operation b WHERE b.subject = o.subject AND b.status IN ('pending', 'running', 'undoing', 'stuck')
+            AND (b.status <> 'pending' OR b.seq < o.seq))))
+    ORDER BY o.seq LIMIT $5 FOR UPDATE OF o SKIP LOCKED FOR SHARE OF l SKIP LOCKED)
+  UPDATE operation o SET
+    status = CASE o.status WHEN 'pending' THEN 'running'::operation_status WHEN 'stuck' THEN 'undoing'::operation_status ELSE o.status END,
+    worker_id = $1, token = nextval('fence'), attempt = attempt + 1, started_at = coalesce(started_at, clock_timestamp())
+  FROM pick WHERE o.id = pick.id
+  RETURNING o.id, o.kind, o.input, o.status, o.token, o.attempt, o.error, o.code_version AS "codeVersion", o.host_id AS "hostId",
+    o.subject, o.vm_id AS "vmId", o.project_id AS "projectId"`;
+
+/** After a journal that refused: long enough not to spin, short enough to go on soon. */
+const restMs = 2_000;
+
+export function createEngine(input: EngineInput): Engine {
+  const { pool, world, log } = input;
+  const abort = new AbortController();
+  const running = new Map<string, Promise<void>>();
+  let stopping = false;
+  let claiming = false;
+  let again = false;
+
+  const claim = async () => {
+    again = true;
+    if (claiming) return;
+    claiming = true;
+    try {
+      while (again && !stopping) {
+        again = false;
+        for (const op of await pick()) start(op);
+      }
+    } catch (error) {
+      log.warn({ err: error }, 'could not look for work');
+    } finally {
+      claiming = false;
+    }
+  };
+
+  const pick = async (): Promise<ClaimedOperation[]> => {
+    const room = (input.maxRunning ?? 64) - running.size;
+    const hosts = [...input.readyHosts().keys()];
+    if (room <= 0 || hosts.length === 0) return [];
+    const values = [input.workerId, hosts, Object.keys(input.operations), [...running.keys()], room];
+    return (await pool.query({ name: 'claim', text: claimSql, values })).rows;
+  };
+
+  const start = (op: ClaimedOperation) => {
+    const run = execute(op)
+      .catch((error) => stepBack(op, error))
+      .finally(() => {
+        running.delete(op.id);
+        void claim();
+      });
+    running.set(op.id, run);
+  };
+
+  const execute = async (op: ClaimedOperation) => {
+    const agent = input.readyHosts().get(op.hostId);
+    const operation = input.operations[op.kind];
+    // Both were there when it was claimed; a host that left meanwhile comes back, or another worker adopts it.
+    if (!agent || !operation) throw new Left(op.id);
+    const opLog = log.child({ operation: op.id, kind: op.kind });
+    opLog.info({ subject: op.subject, attempt: op.attempt, status: op.status }, 'operation taken');
+    await runOperation({
+      op,
+      operation,
+      world,
+      journal: createJournal(pool, world.db, op, abort.signal),
+      agent,
+      recorderFor: (stepName) => input.commands.recorder({ hostId: op.hostId, operationId: op.id, stepName }),
+      newToken: async () => (await pool.query(`SELECT nextval('fence')::text AS token`)).rows[0].token,
+      changed: () => input.changed(op),
+      stopping: () => stopping,
+      signal: abort.signal,
+      backoffMs: input.backoffMs ?? 250,
+      log: opLog,
+    });
+  };
+
+  const stepBack = async (op: ClaimedOperation, error: unknown) => {
+    if (error instanceof Fenced) return log.warn({ operation: op.id }, 'operation belongs to another worker now');
+    if (error instanceof Left && stopping) return;
+    if (!endsHere(error) || !(error instanceof Left))
+      log.error({ err: error, operation: op.id }, 'operation rests, and will be taken again');
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, restMs);
+      abort.signal.addEventListener('abort', () => [clearTimeout(timer), resolve()], { once: true });
+    });
+  };
+
+  return {
+    claim: () => void claim(),
+    running: () => running.size,
+    async stop(limitMs) {
+      stopping = true;
+      const timer = setTimeout(() => abort.abort(), limitMs);
+      await Promise.allSettled(running.values());
+      clearTimeout(timer);
+      abort.abort();
+    },
+  };
+}

@@ -1,0 +1,166 @@
+import type { ConnectionState, HostAgent } from '@virtfleet/agent/types';
+import { VirtfleetError } from '@virtfleet/contracts/errors';
+import type { HostState } from '@virtfleet/contracts/views';
+import type { Db } from '@virtfleet/db/client';
+import type { Notifier } from '@virtfleet/db/notify';
+import {
+  type ChangedVm,
+  nextObservation,
+  observeDomains,
+  observeHost,
+  observeHostState,
+  observeVm,
+} from '@virtfleet/db/observations';
+import type { Log } from '@virtfleet/telemetry/log';
+import { durable, pause } from '../engine/durable.ts';
+import { explain, Left } from '../engine/errors.ts';
+
+export type HostWatch = {
+  readonly agent: HostAgent;
+  /** Connected, and stamped as ours: operations may use it. */
+  isReady(): boolean;
+  stop(): Promise<void>;
+};
+
+export type WatchInput = {
+  agent: HostAgent;
+  db: Db;
+  installation: { id: string; epoch: number };
+  notifier: Notifier;
+  /** It can be worked on from now on. */
+  onReady: () => void;
+  log: Log;
+  /** A look at everything behind the events' back. Default every 60 s. */
+  resyncMs?: number;
+};
+
+/**
+ * Keeps the observed columns of one host and of its VMs true: everything when it connects, after the event stream was cut, and every
+ * minute; one domain at each of its events. Changes nothing on the host but its stamp.
+ */
+export function watchHost(input: WatchInput): HostWatch {
+  const { agent, db, notifier, log } = input;
+  const hostId = agent.host.id;
+  const ended = new AbortController();
+  /** Counts what the connection told, so that what was begun under an earlier word stops. */
+  let connection = 0;
+  let connected = false;
+  let ready = false;
+  const query = <T>(body: (db: Db) => Promise<T>) => durable(() => body(db), ended.signal);
+  const tell = (vms: readonly ChangedVm[]) => {
+    for (const { id, projectId } of vms) notifier.changed({ kind: 'vms', id, projectId });
+  };
+
+  const setState = async (state: HostState, reason: string | null) => {
+    if (!(await query((to) => observeHostState(to, hostId, state, reason)))) return;
+    log.info({ state, reason }, 'host state');
+    notifier.changed({ kind: 'hosts', id: hostId });
+    // Its VMs look different now, in every project that has one there.
+    const projects = await query((to) =>
+      to.vm.findMany({ where: { hostId, deletedAt: null }, distinct: ['projectId'], select: { projectId: true } }),
+    );
+    for (const { projectId } of projects) notifier.changed({ kind: 'vms', projectId });
+  };
+
+  const sweep = async () => {
+    const seq = await query(nextObservation);
+    const [facts, domains] = [await agent.facts(), await agent.domains()];
+    if (await query((to) => observeHost(to, hostId, seq, facts))) notifier.changed({ kind: 'hosts', id: hostId });
+    tell(await query((to) => observeDomains(to, hostId, seq, facts.bootId, domains)));
+  };
+
+  /** First our stamp, so that no other installation's host is touched; then what it has; only then work. */
+  const arrive = async (mine: number) => {
+    await agent.stamp(input.installation);
+    await sweep();
+    if (mine !== connection) return;
+    await setState('up', null);
+    ready = true;
+    // What could not be undone while it was away goes on now.
+    await query((to) =>
+      to.operation.updateMany({ where: { hostId, status: 'stuck' }, data: { runAfter: new Date(0) } }),
+    );
+    input.onReady();
+  };
+
+  const onConnection = async (told: ConnectionState) => {
+    const mine = ++connection;
+    connected = told.state === 'up';
+    ready = false;
+    if (told.state === 'down')
+      return setState(told.code === 'host_key_changed' ? 'quarantined' : 'unreachable', told.reason);
+    for (let waitMs = 1_000; mine === connection; waitMs = Math.min(waitMs * 2, 30_000)) {
+      try {
+        return await arrive(mine);
+      } catch (error) {
+        if (error instanceof Left || mine !== connection) return;
+        log.warn({ err: error }, 'host answers, but not as it should');
+        const quarantined = error instanceof VirtfleetError && error.code === 'host_quarantined';
+        await setState(quarantined ? 'quarantined' : 'unreachable', explain(error).message);
+        await pause(waitMs, ended.signal);
+      }
+    }
+  };
+
+  const look = async (domainName: string) => {
+    const seq = await query(nextObservation);
+    const domain = await agent.recorded(() => {}).domain(domainName);
+    const seen = { seq, state: domain?.state ?? ('absent' as const), reason: domain?.reason ?? null };
+    const changed = await query((to) => observeVm(to, { hostId, domainName }, seen));
+    if (changed) tell([changed]);
+  };
+
+  const quietly = (what: string, body: () => Promise<void>) => () =>
+    body().catch((error) => {
+      if (!(error instanceof Left)) log.warn({ err: error }, what);
+    });
+  const resync = once(quietly('could not look at the host', async () => (ready ? sweep() : undefined)));
+  const looks = new Map<string, () => void>();
+  const lookAt = (domainName: string) => {
+    const found = looks.get(domainName);
+    if (found) return found();
+    const run = once(
+      quietly(`could not look at ${domainName}`, () => look(domainName)),
+      () => looks.delete(domainName),
+    );
+    looks.set(domainName, run);
+    run();
+  };
+
+  const unsubscribe = [
+    agent.onConnection((told) => void quietly('could not note how the host answers', () => onConnection(told))()),
+    agent.onEvent((event) => (event.kind === 'resumed' ? resync() : lookAt(event.domainName))),
+  ];
+  const timer = setInterval(resync, input.resyncMs ?? 60_000);
+
+  return {
+    agent,
+    isReady: () => ready && connected,
+    async stop() {
+      ended.abort();
+      connection++;
+      ready = false;
+      clearInterval(timer);
+      for (const each of unsubscribe) each();
+      await agent.close();
+    },
+  };
+}
+
+/** One run at a time; asked meanwhile, it runs once more: then nothing that happened before the last call is missed. */
+function once(body: () => Promise<void>, onIdle = () => {}): () => void {
+  let running = false;
+  let again = false;
+  const run = async () => {
+    again = true;
+    if (running) return;
+    running = true;
+    while (again) {
+      again = false;
+      await body();
+    }
+    running = false;
+    onIdle();
+  };
+  return () => void run();
+}

@@ -1,0 +1,147 @@
+import type { HostAddress, HostAgent } from '@virtfleet/agent/types';
+import { newId } from '@virtfleet/contracts/ids';
+import { createDb, type Db } from '@virtfleet/db/client';
+import { createCommandLog } from '@virtfleet/db/commands';
+import { createNotifier, listen, type Notifier } from '@virtfleet/db/notify';
+import { installationOf } from '@virtfleet/db/observations';
+import type { Keyring } from '@virtfleet/db/secrets';
+import type { ObjectStore } from '@virtfleet/objects/store';
+import type { Log } from '@virtfleet/telemetry/log';
+import { Pool } from 'pg';
+import { durable } from './engine/durable.ts';
+import { createEngine } from './engine/engine.ts';
+import { Left } from './engine/errors.ts';
+import type { ClaimedOperation } from './engine/journal.ts';
+import { type LeaseTimes, startLease } from './engine/lease.ts';
+import { createLocks } from './engine/locks.ts';
+import { type HostWatch, watchHost } from './reconcilers/host.ts';
+import { operations } from './registry.ts';
+
+export type WorkerInput = {
+  databaseUrl: string;
+  name: string;
+  version: string;
+  keyring: Keyring;
+  objects: ObjectStore;
+  connectHost: (host: HostAddress) => HostAgent;
+  log: Log;
+  /** The lease is gone for ever: hosts are let go already, and the process must exit. */
+  onLost?: () => void;
+  leaseTimes?: LeaseTimes;
+  /** How long a step may go on after stop() was asked for. Default 10 s. */
+  stopLimitMs?: number;
+  /** A look for work without being told. Default every 2 s. */
+  pollMs?: number;
+};
+
+export type Worker = { stop(): Promise<void> };
+
+/** Joins the installation: leases hosts, watches them, and runs their operations until stop() or the loss of its lease. */
+export async function startWorker(input: WorkerInput): Promise<Worker> {
+  const { databaseUrl, log } = input;
+  const db = createDb(databaseUrl, { applicationName: 'virtfleet worker', idleInTransactionTimeoutMs: 3_000 });
+  const pool = new Pool({
+    connectionString: databaseUrl,
+    max: 10,
+    application_name: 'virtfleet journal',
+    connectionTimeoutMillis: 10_000,
+    statement_timeout: 30_000,
+  });
+  pool.on('error', (error) => log.debug({ err: error }, 'the journal lost a connection'));
+  const notifier = createNotifier(db);
+  const commands = createCommandLog(db, {
+    onError: (error, dropped) => log.warn({ err: error, dropped }, 'could not keep commands'),
+  });
+  const ended = new AbortController();
+  const installation = await installationOf(db, newId);
+  const watches = new Map<string, HostWatch>();
+
+  const takeHosts = async (hostIds: string[]) => {
+    const rows = await durable(() => db.host.findMany({ where: { id: { in: hostIds } } }), ended.signal);
+    for (const host of rows) {
+      if (watches.has(host.id)) continue;
+      const agent = input.connectHost(addressOf(host));
+      const hostLog = log.child({ host: host.name });
+      watches.set(
+        host.id,
+        watchHost({ agent, db, installation, notifier, onReady: () => engine.claim(), log: hostLog }),
+      );
+    }
+  };
+  const giveHosts = (hostIds: string[]) =>
+    Promise.allSettled(
+      hostIds.map((id) => {
+        const watch = watches.get(id);
+        watches.delete(id);
+        return watch?.stop();
+      }),
+    );
+
+  const lease = await startLease({
+    databaseUrl,
+    name: input.name,
+    version: input.version,
+    log,
+    ...(input.leaseTimes && { times: input.leaseTimes }),
+    onTaken: (hostIds) =>
+      void takeHosts(hostIds).catch(
+        (error) => error instanceof Left || log.error({ err: error }, 'could not take hosts'),
+      ),
+    onGiven: (hostIds) => void giveHosts(hostIds),
+    onLost: () => void lost(),
+  });
+
+  const engine = createEngine({
+    pool,
+    world: { db, keyring: input.keyring, objects: input.objects, locks: createLocks() },
+    workerId: lease.workerId,
+    operations,
+    readyHosts: () =>
+      new Map([...watches].filter(([, watch]) => watch.isReady()).map(([id, watch]) => [id, watch.agent])),
+    commands,
+    changed: (op) => tellChanged(notifier, op),
+    log,
+  });
+
+  const listener = await listen(databaseUrl, {
+    onChanges: () => {},
+    onWork: (hostId) => {
+      if (watches.has(hostId)) engine.claim();
+    },
+    onGap: () => engine.claim(),
+  });
+  const poll = setInterval(() => engine.claim(), input.pollMs ?? 2_000);
+
+  const lost = async () => {
+    log.fatal('the lease is lost: another worker may own these hosts now');
+    clearInterval(poll);
+    ended.abort();
+    await Promise.all([engine.stop(0), giveHosts([...watches.keys()])]);
+    input.onLost?.();
+  };
+
+  return {
+    async stop() {
+      clearInterval(poll);
+      await listener.close();
+      await engine.stop(input.stopLimitMs ?? 10_000);
+      ended.abort();
+      await giveHosts([...watches.keys()]);
+      await lease.stop();
+      await commands.close();
+      await notifier.close();
+      await Promise.all([pool.end(), db.$disconnect()]);
+    },
+  };
+}
+
+function tellChanged(notifier: Notifier, op: ClaimedOperation) {
+  const project = op.projectId === null ? {} : { projectId: op.projectId };
+  notifier.changed({ kind: 'operations', id: op.id, ...project });
+  if (op.vmId !== null) notifier.changed({ kind: 'vms', id: op.vmId, ...project });
+}
+
+function addressOf(host: Awaited<ReturnType<Db['host']['findMany']>>[number]): HostAddress {
+  const { id, name, address, sshPort, sshUser, hostKeys, pool } = host;
+  return { id, name, address, port: sshPort, user: sshUser, hostKeys, pool };
+}
