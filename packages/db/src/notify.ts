@@ -1,0 +1,183 @@
+import type { ChangeKey } from '@virtfleet/contracts/views';
+import pg from 'pg';
+import { z } from 'zod';
+import type { Db, Tx } from './client.ts';
+
+/** What was changed, for whoever shows it: a JSON array of ChangeKey. */
+export const changesChannel = 'virtfleet_changes';
+/** A host's id: there is work for whoever leases it. */
+export const workChannel = 'virtfleet_work';
+
+/** Postgres takes 8,000 bytes at most. */
+const maxPayloadBytes = 7_000;
+
+const changeKeys = z.array(
+  z.object({
+    kind: z.enum(['vms', 'operations', 'hosts', 'keypairs', 'images']),
+    id: z.string().optional(),
+    projectId: z.string().optional(),
+  }),
+);
+
+/** The keys of a payload, or null when it is none of ours. */
+export function parseChanges(payload: string): ChangeKey[] | null {
+  try {
+    const parsed = changeKeys.safeParse(JSON.parse(payload));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}
+
+/** One payload; beyond 7 kB it says only which kinds changed. */
+export function renderChanges(keys: readonly ChangeKey[]): string {
+  const unique = [...new Map(keys.map((key) => [identity(key), key])).values()];
+  const payload = JSON.stringify(unique);
+  if (Buffer.byteLength(payload) <= maxPayloadBytes) return payload;
+  return JSON.stringify([...new Set(unique.map(({ kind }) => kind))].map((kind) => ({ kind })));
+}
+
+const identity = ({ kind, id = '', projectId = '' }: ChangeKey) => `${kind} ${id} ${projectId}`;
+
+/** Tells of changes when the transaction commits. For the web's writes; what a worker does often goes through a Notifier. */
+export async function notifyChanges(tx: Db | Tx, keys: readonly ChangeKey[]): Promise<void> {
+  if (keys.length > 0) await tx.$executeRaw`SELECT pg_notify(${changesChannel}, ${renderChanges(keys)})`;
+}
+
+/** Wakes the worker that leases the host, when the enqueuing transaction commits. */
+export async function notifyWork(tx: Db | Tx, hostId: string): Promise<void> {
+  await tx.$executeRaw`SELECT pg_notify(${workChannel}, ${hostId})`;
+}
+
+/** Collects changes for 50 ms and tells them at once: pg_notify in each step's transaction would stop group commit. */
+export type Notifier = {
+  changed(key: ChangeKey): void;
+  /** Tells what is collected now; resolves when Postgres has taken it, or couldn't. */
+  flush(): Promise<void>;
+  /** Flushes, then tells no more. */
+  close(): Promise<void>;
+};
+
+const coalesceMs = 50;
+const retryMs = 1_000;
+
+export function createNotifier(db: Db): Notifier {
+  const waiting = new Map<string, ChangeKey>();
+  let timer: NodeJS.Timeout | undefined;
+  let closed = false;
+
+  const schedule = (delayMs: number) => {
+    if (!closed) timer ??= setTimeout(flush, delayMs);
+  };
+  const flush = async () => {
+    clearTimeout(timer);
+    timer = undefined;
+    const keys = [...waiting.values()];
+    waiting.clear();
+    try {
+      await notifyChanges(db, keys);
+    } catch {
+      // Postgres is away: what changed is told when it is back.
+      for (const key of keys) waiting.set(identity(key), key);
+      schedule(retryMs);
+    }
+  };
+  return {
+    changed: (key) => {
+      waiting.set(identity(key), key);
+      schedule(coalesceMs);
+    },
+    flush,
+    close: async () => {
+      closed = true;
+      await flush();
+    },
+  };
+}
+
+export type Heard = {
+  onChanges?: (keys: ChangeKey[]) => void;
+  onWork?: (hostId: string) => void;
+  /** The connection was cut and is back: what was told between is lost, so look at everything again. */
+  onGap?: () => void;
+};
+
+export type Listener = { close(): Promise<void> };
+
+const heartbeatMs = 15_000;
+const reconnectMs = { first: 100, most: 5_000 };
+
+/**
+ * Hears what is told, on a connection of its own, which is made again whenever it is cut. Resolves once it listens;
+ * rejects when Postgres can't be reached at first.
+ */
+export async function listen(url: string, heard: Heard): Promise<Listener> {
+  let closed = false;
+  let retry: NodeJS.Timeout | undefined;
+
+  const connect = async () => {
+    const connection = await openConnection(url, heard);
+    if (closed) await connection.end();
+    else connection.lost.then(() => reconnect(reconnectMs.first));
+    return connection;
+  };
+  const reconnect = (delayMs: number) => {
+    if (closed) return;
+    retry = setTimeout(async () => {
+      try {
+        current = await connect();
+        if (!closed) heard.onGap?.();
+      } catch {
+        reconnect(Math.min(delayMs * 2, reconnectMs.most));
+      }
+    }, delayMs);
+  };
+  let current = await connect();
+  return {
+    close: async () => {
+      closed = true;
+      clearTimeout(retry);
+      await current.end();
+    },
+  };
+}
+
+/** One LISTENing session; `lost` resolves when it is cut, also when only a heartbeat can tell. */
+async function openConnection(url: string, heard: Heard) {
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'virtfleet-listen',
+    connectionTimeoutMillis: 10_000,
+    query_timeout: 5_000,
+    keepAlive: true,
+  });
+  const lost = new Promise<void>((resolve) => {
+    client.on('error', () => resolve());
+    client.on('end', () => resolve());
+  });
+  client.on('notification', ({ channel, payload = '' }) => {
+    if (channel === workChannel) heard.onWork?.(payload);
+    else hearChanges(payload, heard);
+  });
+  try {
+    await client.connect();
+    await client.query(`LISTEN ${changesChannel}; LISTEN ${workChannel}`);
+  } catch (error) {
+    await client.end().catch(() => {});
+    throw error;
+  }
+  // A connection can die without a word, when a machine or a firewall between does.
+  const heartbeat = setInterval(
+    () => client.query('SELECT 1').catch(() => client.connection?.stream.destroy()),
+    heartbeatMs,
+  );
+  lost.then(() => clearInterval(heartbeat));
+  return { lost, end: () => client.end().catch(() => {}) };
+}
+
+function hearChanges(payload: string, heard: Heard): void {
+  const keys = parseChanges(payload);
+  // What can't be read may have said anything.
+  if (keys) heard.onChanges?.(keys);
+  else heard.onGap?.();
+}

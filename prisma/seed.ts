@@ -1,0 +1,241 @@
+import { newId } from '@virtfleet/contracts/ids';
+import type { Db, Tx } from '@virtfleet/db/client';
+import { notifyWork } from '@virtfleet/db/notify';
+import { hashPassword, verifyPassword } from '@virtfleet/db/passwords';
+import { z } from 'zod';
+
+const account = z.object({
+  email: z.email().toLowerCase(),
+  name: z.string().min(1),
+  password: z.string().min(12),
+  isAdmin: z.boolean(),
+  /** In the seed's project; null: none. */
+  role: z.enum(['owner', 'member', 'viewer']).nullable(),
+});
+
+const flavor = z.object({
+  name: z.string().min(1),
+  vcpus: z.int().positive(),
+  memoryMib: z.int().positive(),
+  diskGib: z.int().positive(),
+});
+
+const host = z.object({
+  name: z.string().min(1),
+  address: z.string().min(1),
+  port: z.int().min(1).max(65_535).default(22),
+  user: z.string().min(1).default('virtfleet'),
+  /** "ssh-ed25519 AAAA…": a host without a pinned key can't be told from another. */
+  hostKeys: z.array(z.string().regex(/^\S+ \S+$/, 'type and key, without host name and comment')).min(1),
+  pool: z.string().min(1).default('virtfleet'),
+});
+
+const image = z.object({
+  name: z.string().min(1),
+  title: z.string().min(1),
+  loginUser: z.string().min(1),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  sizeBytes: z.int().positive(),
+  virtualSizeBytes: z.int().positive(),
+  minDiskGib: z.int().positive(),
+  minMemoryMib: z.int().positive(),
+  format: z.literal('qcow2'),
+  arch: z.literal('x86_64'),
+});
+
+const network = z.object({
+  name: z.string().min(1),
+  kind: z.enum(['bridged', 'nat', 'isolated']),
+  /** Networks of one host come from that host, not from a seed. */
+  scope: z.literal('fleet'),
+  libvirtName: z.string().min(1),
+  reachedFrom: z.string().min(1),
+  cidr: z.cidrv4(),
+  gateway: z.ipv4().nullable(),
+  nameservers: z.array(z.ipv4()),
+  firstAddress: z.ipv4(),
+  lastAddress: z.ipv4(),
+});
+
+const defaultFlavors: z.infer<typeof flavor>[] = [
+  { name: 'nano', vcpus: 1, memoryMib: 128, diskGib: 1 },
+  { name: 'micro', vcpus: 1, memoryMib: 256, diskGib: 2 },
+  { name: 'small', vcpus: 1, memoryMib: 512, diskGib: 4 },
+  { name: 'medium', vcpus: 2, memoryMib: 2048, diskGib: 10 },
+  { name: 'large', vcpus: 4, memoryMib: 8192, diskGib: 40 },
+];
+
+/** What a new installation begins with. */
+export const seedInput = z.object({
+  project: z.object({ name: z.string().regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/) }),
+  accounts: z.array(account),
+  flavors: z.array(flavor).default(defaultFlavors),
+  hosts: z.array(host),
+  images: z.array(image),
+  networks: z.array(network),
+});
+export type SeedInput = z.input<typeof seedInput>;
+type Seed = z.output<typeof seedInput>;
+
+/**
+ * Makes what is missing and corrects what differs, in one transaction; repeating it changes nothing. What is in the
+ * database and not in the seed stays. Answers a line for each thing that it made or changed.
+ */
+export async function seed(db: Db, input: Seed): Promise<string[]> {
+  const people = await Promise.all(input.accounts.map(async (one) => ({ ...one, hash: await hashFor(db, one) })));
+  return db.$transaction(
+    async (tx) => {
+      // Two that seed at once would both find nothing.
+      await tx.$executeRaw`LOCK TABLE installation IN EXCLUSIVE MODE`;
+      if (!(await tx.installation.findFirst())) await tx.installation.create({ data: { id: newId() } });
+      return [
+        ...(await seedProject(tx, input.project.name, people)),
+        ...(await seedFlavors(tx, input.flavors)),
+        ...(await seedNetworks(tx, input.networks)),
+        ...(await seedHosts(tx, input.hosts)),
+        ...(await seedImages(tx, input.images)),
+        ...(await copyImages(tx, input)),
+      ];
+    },
+    { timeout: 30_000 },
+  );
+}
+
+/** A new hash when the account is new or its password another; null keeps the one there is. Slow by design: not inside the transaction. */
+async function hashFor(db: Db, { email, password }: Seed['accounts'][number]): Promise<string | null> {
+  const user = await db.user.findUnique({ where: { email }, select: { passwordHash: true } });
+  return user && (await verifyPassword(password, user.passwordHash)) ? null : hashPassword(password);
+}
+
+async function seedProject(tx: Tx, name: string, people: (Seed['accounts'][number] & { hash: string | null })[]) {
+  const said: string[] = [];
+  const found = await tx.project.findUnique({ where: { name } });
+  const project = found ?? (await tx.project.create({ data: { id: newId(), name } }));
+  if (!found) said.push(`project ${name} made`);
+  for (const { email, hash, role, ...person } of people) {
+    const before = await tx.user.findUnique({ where: { email } });
+    const data = { name: person.name, isAdmin: person.isAdmin, ...(hash !== null && { passwordHash: hash }) };
+    const user = before
+      ? await tx.user.update({ where: { email }, data })
+      : await tx.user.create({ data: { id: newId(), email, passwordHash: '', ...data } });
+    if (!before || differs(before, data)) said.push(`account ${email} ${before ? 'changed' : 'made'}`);
+    // Whoever knew the old password is out.
+    if (before && hash !== null)
+      await tx.session.updateMany({ where: { userId: user.id, revokedAt: null }, data: { revokedAt: new Date() } });
+    if (role === null) continue;
+    const key = { projectId: project.id, userId: user.id };
+    await tx.membership.upsert({ where: { projectId_userId: key }, create: { ...key, role }, update: { role } });
+  }
+  return said;
+}
+
+async function seedFlavors(tx: Tx, flavors: Seed['flavors']) {
+  const made = await tx.flavor.createMany({
+    data: flavors.map((one, position) => ({ id: newId(), position, ...one })),
+    skipDuplicates: true,
+  });
+  return made.count > 0 ? [`${made.count} flavors made`] : [];
+}
+
+async function seedNetworks(tx: Tx, networks: Seed['networks']) {
+  const said: string[] = [];
+  for (const { name, kind, scope, libvirtName, reachedFrom, ...subnet } of networks) {
+    const data = { kind, scope, libvirtName, reachedFrom };
+    const found = await tx.network.findUnique({ where: { name }, include: { subnets: true } });
+    const before = found?.subnets[0];
+    if (!found) {
+      await tx.network.create({
+        data: { id: newId(), name, ...data, subnets: { create: { id: newId(), ...subnet } } },
+      });
+      said.push(`network ${name} made`);
+    } else if (differs(found, data) || !before || differs(before, subnet)) {
+      await tx.network.update({ where: { name }, data });
+      if (before) await tx.subnet.update({ where: { id: before.id }, data: subnet });
+      else await tx.subnet.create({ data: { id: newId(), networkId: found.id, ...subnet } });
+      said.push(`network ${name} changed`);
+    }
+  }
+  return said;
+}
+
+async function seedHosts(tx: Tx, hosts: Seed['hosts']) {
+  const said: string[] = [];
+  for (const { name, address, port, user, hostKeys, pool } of hosts) {
+    const data = { address, sshPort: port, sshUser: user, hostKeys, pool };
+    const before = await tx.host.findUnique({ where: { name } });
+    if (!before) {
+      await tx.host.create({
+        data: { id: newId(), name, ...data, reservation: { create: {} }, lease: { create: {} } },
+      });
+      said.push(`host ${name} made`);
+    } else if (differs(before, data)) {
+      // What was observed was observed elsewhere, perhaps.
+      await tx.host.update({
+        where: { name },
+        data: { ...data, state: 'unknown', stateReason: null, stateSince: new Date() },
+      });
+      said.push(`host ${name} changed`);
+    }
+  }
+  return said;
+}
+
+async function seedImages(tx: Tx, images: Seed['images']) {
+  const said: string[] = [];
+  for (const { name, sizeBytes, virtualSizeBytes, ...rest } of images) {
+    const data = {
+      ...rest,
+      sizeBytes: BigInt(sizeBytes),
+      virtualSizeBytes: BigInt(virtualSizeBytes),
+      state: 'ready' as const,
+    };
+    const before = await tx.image.findUnique({ where: { name } });
+    if (!before) {
+      await tx.image.create({ data: { id: newId(), name, ...data } });
+      said.push(`image ${name} made`);
+    } else if (differs(before, data)) {
+      await tx.image.update({ where: { name }, data });
+      // The copies on hosts are of the old bytes. VMs made from them know their file by its path.
+      if (before.sha256 !== data.sha256) await tx.imageCopy.deleteMany({ where: { imageId: before.id } });
+      said.push(`image ${name} changed`);
+    }
+  }
+  return said;
+}
+
+/** Each of the seed's hosts gets each of its images, unless it has it or somebody is on it. */
+async function copyImages(tx: Tx, input: Seed) {
+  const hosts = await tx.host.findMany({
+    where: { name: { in: input.hosts.map(({ name }) => name) } },
+    orderBy: { name: 'asc' },
+  });
+  const images = await tx.image.findMany({
+    where: { name: { in: input.images.map(({ name }) => name) } },
+    include: { copies: { select: { hostId: true } } },
+  });
+  const pairs = hosts.flatMap((host) =>
+    images
+      .filter((image) => !image.copies.some((copy) => copy.hostId === host.id))
+      .map((image) => ({ host, image, subject: `image:${image.id}@${host.id}` })),
+  );
+  const open = await tx.operation.findMany({
+    where: {
+      subject: { in: pairs.map(({ subject }) => subject) },
+      status: { in: ['pending', 'running', 'undoing', 'stuck'] },
+    },
+    select: { subject: true },
+  });
+  const wanted = pairs.filter(({ subject }) => !open.some((operation) => operation.subject === subject));
+  for (const { host, image, subject } of wanted) {
+    const input = { imageId: image.id, hostId: host.id };
+    await tx.operation.create({ data: { id: newId(), kind: 'image.copy', input, hostId: host.id, subject } });
+    await notifyWork(tx, host.id);
+  }
+  return wanted.map(({ host, image }) => `image ${image.name} to be copied to ${host.name}`);
+}
+
+/** True when one of the wanted fields has another value in the row. Lists and plain values only. */
+function differs<W extends object>(row: { [K in keyof W]?: unknown }, wanted: W): boolean {
+  const text = (value: unknown) => (Array.isArray(value) ? JSON.stringify(value) : value);
+  return (Object.keys(wanted) as (keyof W)[]).some((key) => text(row[key]) !== text(wanted[key]));
+}

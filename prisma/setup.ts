@@ -1,0 +1,22 @@
+// `node prisma/setup.ts < seed.json`: brings the database at DATABASE_URL to the schema, makes it if it isn't there, and
+// fills in what the seed says. Repeating it changes nothing. A process of its own, because the engine keeps its memory.
+import { text } from 'node:stream/consumers';
+import { createDb } from '@virtfleet/db/client';
+import { migrate } from './migrate.ts';
+import { seed, seedInput } from './seed.ts';
+
+const url = process.env.DATABASE_URL;
+if (!url) throw new Error('DATABASE_URL is not set');
+
+const input = seedInput.parse(JSON.parse(await text(process.stdin)));
+const applied = await migrate(url);
+for (const name of applied) console.log(`database: migration ${name} applied`);
+
+const db = createDb(url, { maxConnections: 2, applicationName: 'virtfleet-setup' });
+try {
+  for (const line of await seed(db, input)) console.log(`database: ${line}`);
+} finally {
+  await db.$disconnect();
+}
+// The engine leaves a timer behind that would hold us for ten seconds.
+process.exit();
