@@ -86,12 +86,16 @@ async function startSession(shell: HostShell): Promise<Session> {
     async ask(words, timeoutMs) {
       const marker = `@@${++commands}@@`;
       const line = virshLine(words);
-      text = '';
       process.stdin.write(`${line}\necho ${marker}\n`);
       const deadline = performance.now() + timeoutMs;
       for (let from = 0; ; ) {
         const at = text.indexOf(`echo ${marker}`, from);
-        if (at >= 0 && text.indexOf('\n', at) >= 0) return answerIn(text.slice(0, at));
+        const end = at < 0 ? -1 : text.indexOf('\n', at);
+        if (end >= 0) {
+          const answer = answerIn(text.slice(0, at));
+          text = text.slice(end + 1);
+          return answer;
+        }
         from = Math.max(0, text.length - marker.length - 5);
         if (ended) throw lostVirsh(text);
         if (text.length > maxAnswerBytes) throw fail('command_failed', 'virsh printed more than it ever should');
@@ -119,11 +123,11 @@ const prompt = 'virsh # ';
 
 /**
  * The answer in what came before a marker. Readline echoes each line behind the prompt when virsh reads it, which is after the
- * command before it was done and flushed; so the text begins with what was left of the last marker, the prompt and the command.
+ * command before it was done and flushed. So the text begins with the last marker, the prompt and our own line (of a long one
+ * only the tail), and ends with the prompt of the marker's.
  */
 export function answerIn(text: string): VirshAnswer {
-  const echoed = text.indexOf(prompt);
-  const begin = text.indexOf('\n', Math.max(echoed, 0)) + 1;
+  const begin = text.indexOf('\n', Math.max(0, text.indexOf(prompt))) + 1;
   const end = text.endsWith(prompt) ? text.length - prompt.length : text.length;
   const body = text.slice(begin, Math.max(begin, end));
   return body.startsWith('error: ') ? { ok: false, said: complaint(body) } : { ok: true, stdout: body };
