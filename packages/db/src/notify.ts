@@ -7,6 +7,8 @@ import type { Db, Tx } from './client.ts';
 export const changesChannel = 'virtfleet_changes';
 /** A host's id: there is work for whoever leases it. */
 export const workChannel = 'virtfleet_work';
+/** A session's id: it was revoked, so whoever streams to it must look again. */
+export const revokedChannel = 'virtfleet_revoked';
 
 /** Postgres takes 8,000 bytes at most. */
 const maxPayloadBytes = 7_000;
@@ -47,6 +49,11 @@ export async function notifyChanges(tx: Db | Tx, keys: readonly ChangeKey[]): Pr
 /** Wakes the worker that leases the host, when the enqueuing transaction commits. */
 export async function notifyWork(tx: Db | Tx, hostId: string): Promise<void> {
   await tx.$executeRaw`SELECT pg_notify(${workChannel}, ${hostId})`;
+}
+
+/** Tells every process that a session is over, when the transaction commits. */
+export async function notifyRevoked(tx: Db | Tx, sessionId: string): Promise<void> {
+  await tx.$executeRaw`SELECT pg_notify(${revokedChannel}, ${sessionId})`;
 }
 
 /** Collects changes for 50 ms and tells them at once: pg_notify in each step's transaction would stop group commit. */
@@ -98,6 +105,7 @@ export function createNotifier(db: Db): Notifier {
 export type Heard = {
   onChanges?: (keys: ChangeKey[]) => void;
   onWork?: (hostId: string) => void;
+  onRevoked?: (sessionId: string) => void;
   /** The connection was cut and is back: what was told between is lost, so look at everything again. */
   onGap?: () => void;
 };
@@ -157,11 +165,12 @@ async function openConnection(url: string, heard: Heard) {
   });
   client.on('notification', ({ channel, payload = '' }) => {
     if (channel === workChannel) heard.onWork?.(payload);
+    else if (channel === revokedChannel) heard.onRevoked?.(payload);
     else hearChanges(payload, heard);
   });
   try {
     await client.connect();
-    await client.query(`LISTEN ${changesChannel}; LISTEN ${workChannel}`);
+    await client.query(`LISTEN ${changesChannel}; LISTEN ${workChannel}; LISTEN ${revokedChannel}`);
   } catch (error) {
     await client.end().catch(() => {});
     throw error;

@@ -1,0 +1,26 @@
+import { eventsRouter } from './routers/events.ts';
+import { flavorsRouter } from './routers/flavors.ts';
+import { hostsRouter } from './routers/hosts.ts';
+import { imagesRouter } from './routers/images.ts';
+import { keypairsRouter } from './routers/keypairs.ts';
+import { meRouter } from './routers/me.ts';
+import { networksRouter } from './routers/networks.ts';
+import { operationsRouter } from './routers/operations.ts';
+import { vmsRouter } from './routers/vms.ts';
+import { createCallerFactory, router } from './trpc.ts';
+
+export const appRouter = router({
+  me: meRouter,
+  vms: vmsRouter,
+  operations: operationsRouter,
+  keypairs: keypairsRouter,
+  flavors: flavorsRouter,
+  images: imagesRouter,
+  networks: networksRouter,
+  hosts: hostsRouter,
+  events: eventsRouter,
+});
+export type AppRouter = typeof appRouter;
+
+/** For calls from the same process: `createCaller(context).vms.list({ projectId })`. */
+export const createCaller = createCallerFactory(appRouter);

@@ -1,0 +1,44 @@
+import { fail } from '@virtfleet/contracts/errors';
+import { createVmInput, deleteVmInput, stopVmInput, vmInput } from '@virtfleet/contracts/vm';
+import { listVms, vmDetail } from '@virtfleet/db/vms';
+import { createVm } from '@virtfleet/services/vms/create';
+import { deleteVm } from '@virtfleet/services/vms/delete';
+import { rebootVm } from '@virtfleet/services/vms/reboot';
+import { startVm } from '@virtfleet/services/vms/start';
+import { stopVm } from '@virtfleet/services/vms/stop';
+import { projectInput } from '../inputs.ts';
+import { projectProcedure, router } from '../trpc.ts';
+
+export const vmsRouter = router({
+  list: projectProcedure('vms.list', 'projectId')
+    .input(projectInput)
+    .query(({ ctx, input }) => listVms(ctx.db, input.projectId, ctx.now())),
+
+  get: projectProcedure('vms.get', 'vmId')
+    .input(vmInput)
+    .query(async ({ ctx, input }) => {
+      const vm = await vmDetail(ctx.db, input.vmId, ctx.now());
+      if (!vm) throw fail('not_found', 'This VM is gone');
+      return vm;
+    }),
+
+  create: projectProcedure('vms.create', 'projectId')
+    .input(createVmInput)
+    .mutation(({ ctx, input }) => createVm(ctx, ctx.actor, input)),
+
+  start: projectProcedure('vms.start', 'vmId')
+    .input(vmInput)
+    .mutation(({ ctx, input }) => startVm(ctx, ctx.actor, input)),
+
+  stop: projectProcedure('vms.stop', 'vmId')
+    .input(stopVmInput)
+    .mutation(({ ctx, input }) => stopVm(ctx, ctx.actor, input)),
+
+  reboot: projectProcedure('vms.reboot', 'vmId')
+    .input(vmInput)
+    .mutation(({ ctx, input }) => rebootVm(ctx, ctx.actor, input)),
+
+  delete: projectProcedure('vms.delete', 'vmId')
+    .input(deleteVmInput)
+    .mutation(({ ctx, input }) => deleteVm(ctx, ctx.actor, input)),
+});

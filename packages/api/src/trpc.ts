@@ -1,0 +1,70 @@
+import { initTRPC } from '@trpc/server';
+import { id } from '@virtfleet/contracts/ids';
+import type { Role } from '@virtfleet/contracts/views';
+import { projectOf, type SubjectKey } from '@virtfleet/db/access';
+import type { Db } from '@virtfleet/db/client';
+import type { Keyring } from '@virtfleet/db/secrets';
+import { type Actor, authorize, type Permission, type permissions } from '@virtfleet/domain/authz';
+import type { Log } from '@virtfleet/telemetry/log';
+import superjson from 'superjson';
+import { z } from 'zod';
+import { describeError, isUnforeseen, toTrpcError } from './errors.ts';
+import type { ChangeFeed } from './feed.ts';
+
+/** What each request brings: who asks, by a session that was checked now, and what the process holds. */
+export type ApiContext = {
+  actor: Actor | null;
+  db: Db;
+  keyring: Keyring;
+  feed: ChangeFeed;
+  log: Log;
+  now: () => Date;
+};
+
+export type ProcedureMeta = { permission: Permission };
+
+const t = initTRPC
+  .context<ApiContext>()
+  .meta<ProcedureMeta>()
+  .create({
+    transformer: superjson,
+    // A dead stream is noticed by its pings; the client reconnects by itself.
+    sse: { ping: { enabled: true, intervalMs: 10_000 }, client: { reconnectAfterInactivityMs: 25_000 } },
+    errorFormatter: ({ shape, error }) => {
+      const { message, view } = describeError(error);
+      const { stack: _, ...data } = shape.data;
+      return { ...shape, message, data: { ...data, virtfleet: view } };
+    },
+  });
+
+export const router = t.router;
+export const createCallerFactory = t.createCallerFactory;
+
+/** Permissions that ask for a role in a project, and so need to know which. */
+type InProject = { [P in Permission]: (typeof permissions)[P] extends Role ? P : never }[Permission];
+type Anywhere = Exclude<Permission, InProject>;
+
+const base = t.procedure.use(async ({ ctx, next, path }) => {
+  const result = await next();
+  if (result.ok) return result;
+  if (isUnforeseen(result.error)) ctx.log.error({ err: result.error.cause ?? result.error, path }, 'a request failed');
+  throw toTrpcError(result.error);
+});
+
+/** A procedure for whoever is signed in, or for fleet admins: as the permission's entry says. */
+export const procedure = (permission: Anywhere) =>
+  base.meta({ permission }).use(({ ctx, next }) => next({ ctx: { ...ctx, actor: authorize(ctx.actor, permission) } }));
+
+/**
+ * A procedure about something in a project. `by` names the one field of the input that says what it is about:
+ * its project is looked up and the permission judged before the rest of the input is read.
+ */
+export const projectProcedure = (permission: InProject, by: SubjectKey) =>
+  base.meta({ permission }).use(async ({ ctx, next, getRawInput }) => {
+    if (!ctx.actor) authorize(null, permission);
+    const raw = await getRawInput();
+    const subject = z.object({ [by]: id }).safeParse(raw);
+    const value = subject.success ? subject.data[by] : undefined;
+    const projectId = value === undefined ? null : await projectOf(ctx.db, by, value);
+    return next({ ctx: { ...ctx, actor: authorize(ctx.actor, permission, projectId) } });
+  });

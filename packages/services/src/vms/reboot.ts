@@ -1,0 +1,14 @@
+import type { Actor } from '@virtfleet/domain/authz';
+import type { ServiceContext } from '../context.ts';
+import { actOnVm } from './act.ts';
+
+/** Reboots a VM that runs. */
+export function rebootVm(ctx: ServiceContext, actor: Actor, { vmId }: { vmId: string }) {
+  return actOnVm(ctx, actor, vmId, {
+    permission: 'vms.reboot',
+    action: 'reboot',
+    kind: 'vm.reboot',
+    input: { vmId },
+    taskState: 'rebooting',
+  });
+}

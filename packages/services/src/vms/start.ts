@@ -1,0 +1,15 @@
+import type { Actor } from '@virtfleet/domain/authz';
+import type { ServiceContext } from '../context.ts';
+import { actOnVm } from './act.ts';
+
+/** Starts a VM that is stopped. */
+export function startVm(ctx: ServiceContext, actor: Actor, { vmId }: { vmId: string }) {
+  return actOnVm(ctx, actor, vmId, {
+    permission: 'vms.start',
+    action: 'start',
+    kind: 'vm.start',
+    input: { vmId },
+    taskState: 'starting',
+    wantedPower: 'on',
+  });
+}
