@@ -20,6 +20,8 @@ export type ButtonProps = ComponentPropsWithRef<'button'> & {
   icon?: ReactNode;
   /** The key that does the same, shown behind the words. */
   shortcut?: string;
+  /** As wide as high, for an icon alone; give it an aria-label. */
+  square?: boolean;
 };
 
 const looks: Record<ButtonVariant, string> = {
@@ -33,10 +35,11 @@ const disabledLook =
   'aria-disabled:cursor-not-allowed aria-disabled:border-line aria-disabled:bg-transparent aria-disabled:text-ink-3 disabled:cursor-not-allowed disabled:border-line disabled:bg-transparent disabled:text-ink-3';
 
 /** The classes of a button, for elements that can't be one. */
-export const buttonClass = (variant: ButtonVariant = 'outlined', size: 'md' | 'sm' = 'md'): string =>
+export const buttonClass = (variant: ButtonVariant = 'outlined', size: 'md' | 'sm' = 'md', square = false): string =>
   cx(
     'hit inline-flex shrink-0 select-none items-center justify-center gap-1.5 whitespace-nowrap rounded-control border font-medium transition-colors duration-100',
-    size === 'md' ? 'h-8 px-3 text-body' : 'h-6.5 px-2.25 text-caption',
+    size === 'md' ? 'h-8 text-body' : 'h-6.5 text-caption',
+    square ? 'aspect-square' : size === 'md' ? 'px-3' : 'px-2.25',
     looks[variant],
   );
 
@@ -47,6 +50,7 @@ export function Button({
   render,
   icon,
   shortcut,
+  square = false,
   className,
   children,
   onClick,
@@ -75,7 +79,7 @@ export function Button({
     props: mergeProps<'button'>(
       {
         type: render ? undefined : 'button',
-        className: cx(buttonClass(variant, size), pending ? 'cursor-progress' : disabledLook, className),
+        className: cx(buttonClass(variant, size, square), pending ? 'cursor-progress' : disabledLook, className),
         children: content,
         onClick: dead ? (event: MouseEvent) => event.preventDefault() : onClick,
       },
@@ -85,22 +89,13 @@ export function Button({
   });
 }
 
-export type IconButtonProps = Omit<ButtonProps, 'children' | 'icon' | 'shortcut'> & {
+export type IconButtonProps = Omit<ButtonProps, 'children' | 'icon' | 'shortcut' | 'square'> & {
   /** What it does, in words: its name for screen readers and its title. */
   label: string;
   children: ReactNode;
 };
 
 /** A square button that shows only an icon. */
-export function IconButton({ label, className, variant = 'ghost', size, ...rest }: IconButtonProps) {
-  return (
-    <Button
-      aria-label={label}
-      title={label}
-      variant={variant}
-      size={size}
-      className={cx(size === 'sm' ? 'w-6.5 px-0' : 'w-8 px-0', className)}
-      {...rest}
-    />
-  );
+export function IconButton({ label, variant = 'ghost', ...rest }: IconButtonProps) {
+  return <Button aria-label={label} title={label} variant={variant} square {...rest} />;
 }

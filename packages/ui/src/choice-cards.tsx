@@ -60,7 +60,7 @@ export function ChoiceCards<V extends string>({
             className="absolute inset-0 size-full cursor-[inherit] appearance-none opacity-0"
           />
           <span className={cx('block truncate font-[550]', choice.reason != null && 'text-ink-3')}>{choice.title}</span>
-          <span className={cx('block truncate', choice.reason != null ? 'text-ink-3' : 'text-ink-2')}>
+          <span className={cx('block', choice.reason != null ? 'break-words text-ink-3' : 'truncate text-ink-2')}>
             {choice.reason ?? choice.detail}
           </span>
         </label>

@@ -53,7 +53,7 @@ export function CopyButton({ text, children = 'Copy', size = 'sm', ...rest }: Co
           Copied
         </span>
         <span aria-hidden className={word(state === 'failed')}>
-          Can’t copy
+          Failed
         </span>
       </span>
       <span aria-live="polite" className="sr-only">

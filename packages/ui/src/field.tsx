@@ -72,7 +72,7 @@ export function Field({ label, note, hint, error, group = false, large = false, 
       <div
         id={`${id}-said`}
         aria-live="polite"
-        className={cx('mt-1 min-h-4 text-caption', error ? 'text-red-ink' : 'text-ink-3')}
+        className={cx('mt-1 text-caption', !group && 'min-h-4', error ? 'text-red-ink' : 'text-ink-3')}
       >
         {said}
       </div>

@@ -5,7 +5,7 @@ import { useControlProps } from './field.tsx';
 
 /** The look of every text control: a hairline that turns accent with focus and red with an error. */
 export const controlClass =
-  'field-type w-full min-w-0 rounded-control border border-line-strong bg-surface text-ink transition-colors duration-100 placeholder:text-ink-3 focus-within:border-accent focus-visible:border-accent focus-visible:outline-1 focus-visible:outline-offset-0 aria-invalid:border-red disabled:cursor-not-allowed disabled:bg-sunken disabled:text-ink-3';
+  'field-type w-full min-w-0 rounded-control border border-line-strong text-ink transition-colors duration-100 placeholder:text-ink-3 focus-within:border-accent focus-visible:border-accent focus-visible:outline-1 focus-visible:outline-offset-0 aria-invalid:border-red disabled:cursor-not-allowed disabled:bg-sunken disabled:text-ink-3';
 
 export type InputProps = Omit<ComponentPropsWithRef<'input'>, 'size'> & {
   /** For names on hosts, addresses, commands. */
@@ -22,7 +22,13 @@ export function Input({ mono, lead, className, ...rest }: InputProps) {
       spellCheck={mono ? false : undefined}
       {...rest}
       {...wiring}
-      className={cx(controlClass, 'h-8 px-2.5 pointer-coarse:h-11', mono && 'mono', lead != null && 'pl-6', className)}
+      className={cx(
+        controlClass,
+        'h-8 bg-surface px-2.5 pointer-coarse:h-11',
+        mono && 'mono',
+        lead != null && 'pl-6',
+        className,
+      )}
     />
   );
   if (lead == null) return input;

@@ -54,7 +54,7 @@ export function Select<V extends string>({
         onBlur={onBlur}
         className={cx(
           controlClass,
-          'flex h-8 items-center justify-between gap-2 px-2.5 text-left pointer-coarse:h-11',
+          'flex h-8 bg-surface items-center justify-between gap-2 px-2.5 text-left pointer-coarse:h-11',
           className,
         )}
       >

@@ -51,7 +51,7 @@ export function Textarea({
       className={cx(
         controlClass,
         'block resize-y px-2.5 py-1.5',
-        machine && 'mono bg-sunken leading-4.75',
+        machine ? 'mono bg-sunken leading-4.75' : 'bg-surface',
         // Grows with its text up to 20 lines, then scrolls.
         'field-sizing-content max-h-100',
         lineNumbers && 'pl-10',
