@@ -1,6 +1,6 @@
 import { newId } from '@virtfleet/contracts/ids';
 import type { Db, Tx } from '@virtfleet/db/client';
-import { notifyWork } from '@virtfleet/db/notify';
+import { notifyRevoked, notifyWork } from '@virtfleet/db/notify';
 import { hashPassword, verifyPassword } from '@virtfleet/db/passwords';
 import { z } from 'zod';
 
@@ -119,14 +119,20 @@ async function seedProject(tx: Tx, name: string, people: (Seed['accounts'][numbe
       ? await tx.user.update({ where: { email }, data })
       : await tx.user.create({ data: { id: newId(), email, passwordHash: '', ...data } });
     if (!before || differs(before, data)) said.push(`account ${email} ${before ? 'changed' : 'made'}`);
-    // Whoever knew the old password is out.
-    if (before && hash !== null)
-      await tx.session.updateMany({ where: { userId: user.id, revokedAt: null }, data: { revokedAt: new Date() } });
+    if (before && hash !== null) await endSessions(tx, user.id);
     if (role === null) continue;
     const key = { projectId: project.id, userId: user.id };
     await tx.membership.upsert({ where: { projectId_userId: key }, create: { ...key, role }, update: { role } });
   }
   return said;
+}
+
+/** Whoever knew the old password is out. */
+async function endSessions(tx: Tx, userId: string) {
+  const where = { userId, revokedAt: null };
+  const sessions = await tx.session.findMany({ where, select: { id: true } });
+  await tx.session.updateMany({ where, data: { revokedAt: new Date() } });
+  for (const { id } of sessions) await notifyRevoked(tx, id);
 }
 
 async function seedFlavors(tx: Tx, flavors: Seed['flavors']) {

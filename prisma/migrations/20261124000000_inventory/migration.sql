@@ -328,15 +328,6 @@ CREATE TABLE "session" (
 );
 
 -- CreateTable
-CREATE TABLE "sign_in_failure" (
-    "email" TEXT NOT NULL,
-    "count" INTEGER NOT NULL,
-    "expires_at" TIMESTAMPTZ(3) NOT NULL,
-
-    CONSTRAINT "sign_in_failure_pkey" PRIMARY KEY ("email")
-);
-
--- CreateTable
 CREATE TABLE "vm" (
     "id" UUID NOT NULL,
     "project_id" UUID NOT NULL,
@@ -474,9 +465,6 @@ CREATE UNIQUE INDEX "app_user_email_key" ON "app_user"("email");
 
 -- CreateIndex
 CREATE INDEX "session_user_id_idx" ON "session"("user_id");
-
--- CreateIndex
-CREATE INDEX "sign_in_failure_expires_at_idx" ON "sign_in_failure"("expires_at");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "vm_request_id_key" ON "vm"("request_id");
