@@ -33,7 +33,8 @@ export function parseStamp(text: string, hostName: string): Stamp | null {
   if (text.trim() === '') return null;
   try {
     const parsed: unknown = JSON.parse(text);
-    const of = (key: string): unknown => (typeof parsed === 'object' && parsed !== null ? Reflect.get(parsed, key) : null);
+    const of = (key: string): unknown =>
+      typeof parsed === 'object' && parsed !== null ? Reflect.get(parsed, key) : null;
     const [id, epoch] = [of('id'), of('epoch')];
     if (typeof id === 'string' && typeof epoch === 'number' && Number.isInteger(epoch)) return { id, epoch };
   } catch {

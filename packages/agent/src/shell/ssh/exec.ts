@@ -10,13 +10,17 @@ export type ExecOptions = {
   maxOutputBytes: number;
 };
 
+/** How a command ended: null when the connection broke first. */
+export type Exit = { code: number | null; signal: string | undefined };
+export type OpenedChannel = { channel: ClientChannel; ended: Promise<Exit | null> };
+
 /** Opens a channel and starts the line there. Rejects with host_unreachable, or cancelled/command_timeout before it is open. */
 export function openChannel(
   client: Client,
   line: string,
   timeoutMs: number,
   signal?: AbortSignal,
-): Promise<ClientChannel> {
+): Promise<OpenedChannel> {
   return new Promise((resolve, reject) => {
     const stop = (error: VirtfleetError) => {
       settle();
@@ -38,7 +42,7 @@ export function openChannel(
         if (given) return channel && endChannel(channel);
         if (error) return stop(lost('The host refused to start a command', error));
         settle();
-        resolve(channel);
+        resolve({ channel, ended: endOf(channel) });
       });
     } catch (error) {
       stop(lost('The connection to the host broke', error));
@@ -46,13 +50,22 @@ export function openChannel(
   });
 }
 
+/** To be called at once: a short command's exit can arrive in the same packet as the channel's opening. */
+function endOf(channel: ClientChannel): Promise<Exit | null> {
+  let exit: Exit | null = null;
+  channel.on('error', () => {});
+  channel.on('exit', (code: number | null, signal?: string) => {
+    exit = { code, signal };
+  });
+  return new Promise((resolve) => channel.on('close', () => resolve(exit)));
+}
+
 /** Runs one line to its end, whatever its exit code. Rejects with command_timeout, cancelled, host_unreachable or command_failed (too much output). */
 export async function execLine(client: Client, line: string, options: ExecOptions): Promise<RunResult> {
   const from = performance.now();
-  const channel = await openChannel(client, line, options.timeoutMs, options.signal);
+  const { channel, ended: end } = await openChannel(client, line, options.timeoutMs, options.signal);
   const ended = new AbortController();
   return new Promise((resolve, reject) => {
-    let exit: { code: number | null; signal: string | undefined } | null = null;
     let problem: VirtfleetError | null = null;
 
     function finish(done: () => void) {
@@ -92,14 +105,10 @@ export async function execLine(client: Client, line: string, options: ExecOption
     };
     const stdout = gather(channel);
     const stderr = gather(channel.stderr);
-    channel.on('exit', (code: number | null, signal?: string) => {
-      exit = { code, signal };
-    });
-    channel.on('error', () => {});
-    channel.on('close', () => {
+    void end.then((exit) => {
       if (problem) return;
       finish(() => {
-        if (exit?.code != null)
+        if (exit && exit.code !== null)
           resolve({
             exitCode: exit.code,
             stdout: stdout(),

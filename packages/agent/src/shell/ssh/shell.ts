@@ -76,18 +76,11 @@ export function createSshShell(target: SshTarget, log: Log, times: ConnectionTim
       const words = leash ? ['sh', '-c', leashScript, leash, ...argv] : argv;
       // Readline would write a terminal's control sequences for any other.
       const line = `LC_ALL=C TERM=dumb ${posixLine(words)}${options.mergeStderr ? ' 2>&1' : ''}`;
-      const channel = await openChannel(client, line, times.connectTimeoutMs);
-      channel.on('error', () => {});
-      let code: number | null = null;
-      channel.on('exit', (exitCode: number | null) => {
-        code = exitCode;
-      });
-      const exited = new Promise<number | null>((resolve) => {
-        channel.on('close', () => {
-          release();
-          if (leash && code === null) strays.add(leash);
-          resolve(code);
-        });
+      const { channel, ended } = await openChannel(client, line, times.connectTimeoutMs);
+      const exited = ended.then((exit) => {
+        release();
+        if (leash && !exit) strays.add(leash);
+        return exit?.code ?? null;
       });
       return { stdin: channel, stdout: channel, stderr: channel.stderr, exited, kill: () => endChannel(channel) };
     } catch (error) {
