@@ -8,8 +8,9 @@ describe('makeSeedIso', () => {
     expect(makeSeedIso(files, { at: new Date('2026-11-24') })).not.toEqual(makeSeedIso(files));
   });
 
-  it('is whole sectors long, as a volume of exactly its size must be', () => {
-    expect(makeSeedIso({ a: 'x'.repeat(2049) }).length).toBe(27 * 2048);
+  it('is whole sectors long, as a volume of exactly its size must be, and never too small to be noticed', () => {
+    expect(makeSeedIso({ a: '' }).length).toBe(128 * 1024);
+    expect(makeSeedIso({ a: 'x'.repeat(100 * 2048 + 1) }).length).toBe(126 * 2048);
   });
 
   it.each(['../etc/passwd', 'ä', '', 'a b', 'x'.repeat(65)])('refuses %j as a name', (name) => {

@@ -52,6 +52,8 @@ const joliet: Tree = {
   encode: (name) => ucs2(name),
 };
 const firstFileSector = 25;
+/** 128 KiB: on a device of less than 68 KiB busybox's findfs gives up before it comes to ISO 9660. */
+const leastSectors = 64;
 
 type IsoFile = { name: string; bytes: Uint8Array; sector: number };
 
@@ -64,7 +66,7 @@ function placeFiles(files: Readonly<Record<string, string>>): { files: IsoFile[]
     next += Math.ceil(bytes.length / sector);
     return file;
   });
-  return { files: placed, sectors: next };
+  return { files: placed, sectors: Math.max(next, leastSectors) };
 }
 
 /** Interchange level 2: up to 30 of A-Z, 0-9 and _, and a version. */

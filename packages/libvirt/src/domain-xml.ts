@@ -148,8 +148,8 @@ function volumeDisk(volume: VolumeSpec, index: number, place: Place): Element {
   );
 }
 
-/** virtio-blk carries 20 characters: a guest finds the volume as /dev/disk/by-id/virtio-<the id's first 20>. */
-export const diskSerial = (volumeId: string): string => volumeId.slice(0, 20);
+/** virtio-blk carries 20 characters: the last of a UUIDv7, as its first are only the time. In the guest /dev/disk/by-id/virtio-… */
+export const diskSerial = (volumeId: string): string => volumeId.replaceAll('-', '').slice(-20);
 
 /** A virtio disk, because Debian's cloud kernel has no AHCI and would not see a CD-ROM. */
 const seedDisk = ({ seed }: VmSpec, place: Place) =>
