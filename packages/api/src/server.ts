@@ -1,0 +1,70 @@
+import { actorOfSession } from '@virtfleet/auth/actor';
+import { sessionIdOf } from '@virtfleet/auth/cookie';
+import { authOptions } from '@virtfleet/auth/options';
+import { createDb } from '@virtfleet/db/client';
+import { listen } from '@virtfleet/db/notify';
+import { loadKeyring } from '@virtfleet/db/secrets';
+import type { Actor } from '@virtfleet/domain/authz';
+import { createLog, type Log } from '@virtfleet/telemetry/log';
+import { type ChangeFeed, createChangeFeed } from './feed.ts';
+import type { ApiContext } from './trpc.ts';
+
+/** What one web process holds. It keeps no state of its own: run as many as needed. */
+export type ApiServer = {
+  /** next-auth's options. */
+  auth: ReturnType<typeof authOptions>;
+  /** Who a request's cookies speak for, asked of the session's row now. `cookie` reads one by its name. */
+  actor(cookie: (name: string) => string | undefined): Promise<Actor | null>;
+  context(actor: Actor | null): ApiContext;
+};
+
+declare global {
+  /** Next bundles routes and pages apart, so a module's own variable would be there twice. */
+  var virtfleetApiServer: ApiServer | undefined;
+}
+
+/** This process's server, made at the first call from DATABASE_URL, NEXTAUTH_SECRET and VIRTFLEET_KEY_FILE. */
+export function apiServer(): ApiServer {
+  globalThis.virtfleetApiServer ??= createApiServer(process.env);
+  return globalThis.virtfleetApiServer;
+}
+
+export function createApiServer(env: NodeJS.ProcessEnv): ApiServer {
+  const url = needed(env, 'DATABASE_URL');
+  const secret = needed(env, 'NEXTAUTH_SECRET');
+  const keyring = loadKeyring(env);
+  const log = createLog('web');
+  const db = createDb(url, {
+    applicationName: 'virtfleet-web',
+    onConnectionError: (err) => log.warn({ err }, 'a database connection broke'),
+  });
+  const feed = createChangeFeed();
+  void listenFromNowOn(url, feed, log);
+  return {
+    auth: authOptions({ db, secret }),
+    actor: async (cookie) => {
+      const sessionId = await sessionIdOf(cookie, secret);
+      return sessionId === null ? null : await actorOfSession(db, sessionId);
+    },
+    context: (actor) => ({ actor, db, keyring, feed, log, now: () => new Date() }),
+  };
+}
+
+const retryMs = 2_000;
+
+/** Once it listens it reconnects by itself; only the first time may need patience. */
+async function listenFromNowOn(url: string, feed: ChangeFeed, log: Log): Promise<void> {
+  try {
+    await listen(url, feed);
+    feed.onGap();
+  } catch (err) {
+    log.warn({ err }, 'cannot listen for changes yet');
+    setTimeout(() => void listenFromNowOn(url, feed, log), retryMs);
+  }
+}
+
+function needed(env: NodeJS.ProcessEnv, name: string): string {
+  const value = env[name];
+  if (!value) throw new Error(`${name} is not set`);
+  return value;
+}
