@@ -1,0 +1,11 @@
+import { Card } from '@virtfleet/ui/card';
+import { NothingHere } from '../../features/shell/nothing-here.tsx';
+
+export default function NotFound() {
+  return (
+    <Card flush label="Not found">
+      <title>Not found · Virtfleet</title>
+      <NothingHere />
+    </Card>
+  );
+}

@@ -1,0 +1,31 @@
+import { id as anId } from '@virtfleet/contracts/ids';
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { OperationPage } from '../../../../../../features/operations/operation-page.tsx';
+import { operationStates, operationTitle } from '../../../../../../features/operations/words.ts';
+import { loadProject } from '../../../../../../server/project.ts';
+import { Hydrated, load, trpc } from '../../../../../../trpc/server.tsx';
+
+type Props = PageProps<'/projects/[project]/operations/[id]'>;
+
+async function operationOf(params: Props['params']) {
+  const [project, { id }] = await Promise.all([loadProject(params), params]);
+  if (!anId.safeParse(id).success) notFound();
+  const operation = await load(trpc.operations.get.queryOptions({ operationId: id }));
+  return operation.projectName === project.name ? { operation, project } : notFound();
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { operation } = await operationOf(params);
+  return { title: `${operationStates[operation.status].sign} ${operationTitle(operation)}` };
+}
+
+export default async function Page({ params }: Props) {
+  const { operation, project } = await operationOf(params);
+  await load(trpc.vms.list.queryOptions({ projectId: project.id }));
+  return (
+    <Hydrated>
+      <OperationPage operationId={operation.id} />
+    </Hydrated>
+  );
+}

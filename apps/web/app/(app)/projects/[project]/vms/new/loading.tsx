@@ -1,0 +1,1 @@
+export { DetailLoading as default } from '../../../../../../features/vms/detail-loading.tsx';

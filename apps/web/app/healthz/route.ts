@@ -1,0 +1,9 @@
+import { apiServer } from '@virtfleet/api/server';
+
+export const dynamic = 'force-dynamic';
+
+/** 200 once pages can be answered: the process runs and its database answers. */
+export async function GET(): Promise<Response> {
+  const ok = await apiServer().healthy();
+  return Response.json({ ok }, { status: ok ? 200 : 503, headers: { 'cache-control': 'no-store' } });
+}

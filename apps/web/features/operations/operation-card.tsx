@@ -1,0 +1,116 @@
+'use client';
+
+import type { CommandView, OperationView, StepView } from '@virtfleet/contracts/views';
+import { Card } from '@virtfleet/ui/card';
+import { CommandBlock } from '@virtfleet/ui/command-block';
+import { CopyButton } from '@virtfleet/ui/copy-line';
+import { Duration, Elapsed, RelativeTime } from '@virtfleet/ui/relative-time';
+import { StateBadge } from '@virtfleet/ui/state-badge';
+import { Timeline, type TimelineStep } from '@virtfleet/ui/timeline';
+import { operationScript } from './script.ts';
+import { operationStates, operationTitle, operationVerb, stepTitle } from './words.ts';
+
+type OperationCardProps = {
+  operation: OperationView;
+  /** With the VM's name in its title, where the page isn't the VM's own. */
+  named?: boolean;
+};
+
+/** An operation with each of its steps, how long it took, and the very commands that it ran on the host. */
+export function OperationCard({ operation, named = false }: OperationCardProps) {
+  const { kind, steps, hostName, createdAt } = operation;
+  const title = operationTitle(operation);
+  const commands = steps.some((step) => step.commands.length > 0);
+  return (
+    <Card
+      flush
+      title={named ? title : operationVerb(kind)}
+      fact={<Outcome operation={operation} />}
+      actions={
+        commands && (
+          <CopyButton
+            text={() =>
+              operationScript(`${title}, as it ran on ${hostName}, asked for at ${createdAt.toISOString()}`, steps)
+            }
+          >
+            Copy as script
+          </CopyButton>
+        )
+      }
+    >
+      <Timeline steps={timelineSteps(operation)} />
+      {operation.error && !steps.some(({ error }) => error) && (
+        <p className="border-line border-t px-4 py-2.5 text-red-ink">{operation.error}</p>
+      )}
+    </Card>
+  );
+}
+
+/** "done in 4.2 s, 6 d ago by web-team". */
+function Outcome({ operation }: { operation: OperationView }) {
+  const { status, startedAt, endedAt, createdAt, by } = operation;
+  const { word, tone } = operationStates[status];
+  const took = startedAt && endedAt ? endedAt.getTime() - startedAt.getTime() : null;
+  const asked = by === null ? '' : ` by ${by}`;
+  if (status === 'done' || status === 'cancelled')
+    return (
+      <>
+        {word.toLowerCase()}
+        {took !== null && (
+          <>
+            {' '}
+            in <Duration ms={took} />
+          </>
+        )}
+        , <RelativeTime date={endedAt ?? createdAt} />
+        {asked}
+      </>
+    );
+  return (
+    <StateBadge
+      tone={tone}
+      evidence={
+        <>
+          {endedAt ? <RelativeTime date={endedAt} /> : <Elapsed since={startedAt ?? createdAt} />}
+          {asked}
+        </>
+      }
+    >
+      {word}
+    </StateBadge>
+  );
+}
+
+function timelineSteps(operation: OperationView): TimelineStep[] {
+  const { steps, ahead, status } = operation;
+  // What a failed operation never came to is not "still to come".
+  const rest = status === 'failed' || status === 'cancelled' || status === 'undoing' ? 'skipped' : 'ahead';
+  return [
+    ...steps.map(timelineStep),
+    ...(status === 'done' ? [] : ahead.map((name) => ({ key: name, title: stepTitle(name), status: rest }) as const)),
+  ];
+}
+
+function timelineStep({ name, status, error, attempt, startedAt, endedAt, commands }: StepView): TimelineStep {
+  const again = attempt > 1 ? `, attempt ${attempt}` : '';
+  return {
+    key: name,
+    title: stepTitle(name),
+    status,
+    time: endedAt ? (
+      <>
+        <Duration ms={endedAt.getTime() - startedAt.getTime()} />
+        {again}
+      </>
+    ) : (
+      <>
+        <Elapsed since={startedAt} />
+        {again}
+      </>
+    ),
+    note: error,
+    body: commands.length > 0 ? commands.map((command) => <Command key={command.id} command={command} />) : undefined,
+  };
+}
+
+const Command = ({ command }: { command: CommandView }) => <CommandBlock prompt={command.host} {...command} />;

@@ -1,0 +1,42 @@
+import type { OperationSummary, OperationView } from '@virtfleet/contracts/views';
+import type { Tone } from '@virtfleet/ui/state-badge';
+
+/** What each kind of operation does, as a verb. */
+const verbs: Record<string, string> = {
+  'vm.create': 'Create',
+  'vm.start': 'Start',
+  'vm.stop': 'Stop',
+  'vm.reboot': 'Reboot',
+  'vm.delete': 'Delete',
+  'image.copy': 'Copy image',
+};
+
+/** "Create". A kind that this page doesn't know yet is shown by its own name. */
+export const operationVerb = (kind: string): string => verbs[kind] ?? kind;
+
+/** "Create shop-web-04". */
+export const operationTitle = ({ kind, vmName }: Pick<OperationView, 'kind' | 'vmName'>): string =>
+  vmName ? `${operationVerb(kind)} ${vmName}` : operationVerb(kind);
+
+type Status = OperationSummary['status'];
+
+/** How each status is written and coloured. */
+export const operationStates: Record<Status, { word: string; tone: Tone; sign: string }> = {
+  pending: { word: 'Waiting', tone: 'busy', sign: '◌' },
+  running: { word: 'Running', tone: 'busy', sign: '◌' },
+  undoing: { word: 'Undoing', tone: 'busy', sign: '◌' },
+  done: { word: 'Done', tone: 'ok', sign: '●' },
+  failed: { word: 'Failed', tone: 'bad', sign: '✕' },
+  cancelled: { word: 'Cancelled', tone: 'idle', sign: '○' },
+  stuck: { word: 'Stuck', tone: 'warn', sign: '▲' },
+};
+
+/** Whether it may still change. */
+export const isUnderWay = (status: Status): boolean =>
+  status === 'pending' || status === 'running' || status === 'undoing' || status === 'stuck';
+
+/** "Create volumes": a step's name begins a line. */
+export const stepTitle = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
+
+/** How many the list shows; older ones are found on their VM's page. */
+export const operationsShown = 100;

@@ -1,0 +1,32 @@
+'use client';
+
+import type { MeView } from '@virtfleet/contracts/views';
+import { Avatar } from '@virtfleet/ui/avatar';
+import { Menu, MenuItem, MenuSeparator } from '@virtfleet/ui/menu';
+import { ThemeToggle } from '@virtfleet/ui/theme-toggle';
+import { signOut } from 'next-auth/react';
+
+/** Who is signed in, how it looks, and the way out. */
+export function AccountMenu({ me }: { me: MeView }) {
+  return (
+    <Menu
+      trigger={
+        <button type="button" aria-label={`Account: ${me.name}`} className="hit grid rounded-full">
+          <Avatar name={me.name} />
+        </button>
+      }
+    >
+      <div className="px-2.5 pt-2 pb-2.5">
+        <div className="truncate font-[550]">{me.name}</div>
+        <div className="truncate text-ink-2">{me.email}</div>
+        {me.isAdmin && <div className="text-ink-3">Fleet admin</div>}
+      </div>
+      <div className="flex items-center justify-between gap-4 px-2.5 pb-2">
+        <span className="text-ink-2">Theme</span>
+        <ThemeToggle />
+      </div>
+      <MenuSeparator />
+      <MenuItem onSelect={() => void signOut({ callbackUrl: '/signin' })}>Sign out</MenuItem>
+    </Menu>
+  );
+}

@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { nextPath } from './next-path.ts';
+
+it('goes back to the page that was asked for', () => {
+  expect(nextPath('/projects/shop/vms/new?x=1#a')).toBe('/projects/shop/vms/new?x=1#a');
+});
+
+it.each([
+  undefined,
+  '',
+  'https://evil.org',
+  '//evil.org',
+  '/\\evil.org',
+  '/\t/evil.org',
+  'javascript:alert(1)',
+  '/signin',
+  ['/a', '/b'],
+])('stays here for %j', (asked) => {
+  expect(nextPath(asked)).toBe('/');
+});

@@ -1,0 +1,24 @@
+'use client';
+
+import { StateBadge, type Tone } from '@virtfleet/ui/state-badge';
+import { useLive } from '../../trpc/live.tsx';
+import type { LiveState } from '../../trpc/live-election.ts';
+
+const looks: Record<LiveState, { tone: Tone; word: string }> = {
+  connecting: { tone: 'idle', word: 'Connecting' },
+  live: { tone: 'ok', word: 'Live' },
+  reconnecting: { tone: 'warn', word: 'Reconnecting' },
+  ended: { tone: 'warn', word: 'Signed out' },
+};
+
+/** Whether the page follows what happens; on a phone only the dot is seen. */
+export function LiveDot() {
+  const { tone, word } = looks[useLive()];
+  return (
+    <div role="status" className="text-caption text-ink-2">
+      <StateBadge tone={tone} spinning={false}>
+        <span className="max-sm:sr-only">{word}</span>
+      </StateBadge>
+    </div>
+  );
+}

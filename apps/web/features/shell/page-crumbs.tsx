@@ -1,0 +1,44 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { type Crumb, Crumbs } from '@virtfleet/ui/crumbs';
+import { Skeleton } from '@virtfleet/ui/skeleton';
+import Link from 'next/link';
+import { useParams, usePathname } from 'next/navigation';
+import { useTRPC } from '../../trpc/client.tsx';
+import { operationTitle } from '../operations/words.ts';
+
+/** Where one stands, read from the address; names of things come from what the page has loaded. */
+export function PageCrumbs() {
+  const { project, id } = useParams<{ project?: string; id?: string }>();
+  const pathname = usePathname();
+  const section = pathname.split('/')[project ? 3 : 1];
+  if (!project) return <Crumbs items={section === 'hosts' ? [{ label: 'Fleet' }, { label: 'Hosts' }] : []} />;
+  const base = `/projects/${project}`;
+  const home: Crumb = { label: project, render: <Link href={`${base}/vms`} /> };
+  const of = (word: string, path: string, last?: Crumb) => [
+    home,
+    { label: word, render: <Link href={`${base}/${path}`} /> },
+    ...(last ? [last] : []),
+  ];
+  if (section === 'keys') return <Crumbs items={of('SSH keys', 'keys')} />;
+  if (section === 'operations')
+    return (
+      <Crumbs items={of('Operations', 'operations', id ? { label: <OperationName operationId={id} /> } : undefined)} />
+    );
+  return <Crumbs items={of('VMs', 'vms', id ? { label: <VmName vmId={id} /> } : newVm(pathname))} />;
+}
+
+const newVm = (pathname: string): Crumb | undefined => (pathname.endsWith('/new') ? { label: 'New' } : undefined);
+
+function VmName({ vmId }: { vmId: string }) {
+  const trpc = useTRPC();
+  const { data } = useQuery({ ...trpc.vms.get.queryOptions({ vmId }), enabled: false });
+  return data ? data.name : <Skeleton />;
+}
+
+function OperationName({ operationId }: { operationId: string }) {
+  const trpc = useTRPC();
+  const { data } = useQuery({ ...trpc.operations.get.queryOptions({ operationId }), enabled: false });
+  return data ? operationTitle(data) : <Skeleton />;
+}

@@ -1,0 +1,160 @@
+'use client';
+
+import { zodResolver } from '@hookform/resolvers/zod';
+import { useMutation, useQueryClient, useSuspenseQueries } from '@tanstack/react-query';
+import { newId } from '@virtfleet/contracts/ids';
+import type { VmDetail } from '@virtfleet/contracts/views';
+import { ActionButton } from '@virtfleet/ui/action-button';
+import { Button } from '@virtfleet/ui/button';
+import { Card } from '@virtfleet/ui/card';
+import { Note } from '@virtfleet/ui/note';
+import { PageHeader } from '@virtfleet/ui/page-header';
+import { PlanCard } from '@virtfleet/ui/plan-card';
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import { useForm, useWatch } from 'react-hook-form';
+import { useTRPC } from '../../../trpc/client.tsx';
+import { errorCode } from '../../../trpc/errors.ts';
+import { putFieldErrors } from '../../form-errors.ts';
+import { AddKeyDialog } from '../../keypairs/add-dialog.tsx';
+import { useMe, useProject } from '../../session/me.tsx';
+import { CreateFailure } from './failure.tsx';
+import { AccessFields, DiskField, ImageField, NameField, NetworkField, SizeField, UserDataField } from './fields.tsx';
+import { type CreateVmForm, createVmFormSchema, emptyForm, like, type Offer } from './form.ts';
+import { Plan, planSummary } from './plan.tsx';
+import { useDraft } from './use-draft.ts';
+
+/** As the fields stand on the page: the first that is wrong gets the focus. */
+const order = ['name', 'flavorId', 'imageId', 'networkId', 'diskGib', 'keypairIds', 'loginUser', 'userData'] as const;
+
+/** `model`: a VM whose values the form begins with, because its create failed. */
+export function CreateVmPage({ model }: { model: VmDetail | null }) {
+  const project = useProject();
+  const offer = useOffer(project.id);
+  const me = useMe();
+  const [fresh] = useState(() => {
+    const empty = emptyForm(project.id, newId(), offer, me.name);
+    return model ? like(model, empty, offer) : empty;
+  });
+  const form = useForm<CreateVmForm, unknown, CreateVmForm>({
+    resolver: zodResolver(createVmFormSchema(offer)),
+    defaultValues: fresh,
+    mode: 'onTouched',
+  });
+  const { restored, forget } = useDraft(form, fresh, offer);
+  const { create, submit, wasUnplaceable } = useCreate(form, forget);
+  const [addingKey, setAddingKey] = useState(false);
+  const values = useWatch({ control: form.control });
+
+  return (
+    <>
+      <PageHeader title="New VM" />
+      {restored && (
+        <Note
+          tone="idle"
+          actions={
+            <Button
+              size="sm"
+              onClick={() => {
+                form.reset({ ...fresh, requestId: newId() });
+                forget();
+              }}
+            >
+              Start over
+            </Button>
+          }
+        >
+          This is what you had typed before. It stays in this tab until the VM is created.
+        </Note>
+      )}
+      <form onSubmit={submit} noValidate className="grid gap-4 desk:grid-cols-[minmax(0,1fr)_340px]">
+        <Card label="The new VM">
+          <div className="grid gap-3 py-1.5 sm:px-2">
+            <NameField form={form} />
+            <SizeField form={form} offer={offer} />
+            <ImageField form={form} offer={offer} />
+            <NetworkField form={form} offer={offer} />
+            <DiskField form={form} offer={offer} />
+            <AccessFields
+              form={form}
+              offer={offer}
+              readOnly={project.readOnly !== null}
+              onAddKey={() => setAddingKey(true)}
+            />
+            <UserDataField form={form} />
+          </div>
+        </Card>
+        <PlanCard
+          summary={planSummary(values, offer)}
+          actions={
+            <ActionButton
+              type="submit"
+              variant="primary"
+              className="w-full"
+              reason={project.readOnly}
+              pending={create.isPending || create.isSuccess}
+            >
+              Create and start
+            </ActionButton>
+          }
+          hint="Each step is shown as it happens."
+        >
+          <Plan form={values} offer={offer} />
+          {wasUnplaceable && <CreateFailure error={create.error} />}
+        </PlanCard>
+      </form>
+      <AddKeyDialog
+        open={addingKey}
+        onOpenChange={setAddingKey}
+        onAdded={(keypairId) =>
+          form.setValue('keypairIds', [...form.getValues('keypairIds'), keypairId], { shouldDirty: true })
+        }
+      />
+    </>
+  );
+}
+
+/** What the project offers, kept current while the form is filled in. */
+function useOffer(projectId: string): Offer {
+  const trpc = useTRPC();
+  const [flavors, images, networks, keypairs] = useSuspenseQueries({
+    queries: [
+      trpc.flavors.list.queryOptions({ projectId }),
+      trpc.images.list.queryOptions({ projectId }),
+      trpc.networks.list.queryOptions({ projectId }),
+      trpc.keypairs.list.queryOptions({ projectId }),
+    ],
+  });
+  return { flavors: flavors.data, images: images.data, networks: networks.data, keypairs: keypairs.data };
+}
+
+function useCreate(form: ReturnType<typeof useForm<CreateVmForm, unknown, CreateVmForm>>, forget: () => void) {
+  const project = useProject();
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const router = useRouter();
+  const [beside, setBeside] = useState(false);
+  const create = useMutation(
+    trpc.vms.create.mutationOptions({
+      onSuccess: ({ vmId }) => {
+        forget();
+        void queryClient.invalidateQueries(trpc.vms.list.queryFilter({ projectId: project.id }));
+        void queryClient.invalidateQueries(trpc.operations.list.queryFilter());
+        router.push(`/projects/${project.name}/vms/${vmId}`);
+      },
+      onError: (error) => {
+        const placed = putFieldErrors(form, error, order);
+        setBeside(placed);
+        // The id of this form was spent on another VM, so the next submit is a new request.
+        if (!placed && errorCode(error) === 'invalid_input') form.setValue('requestId', newId());
+        // What was offered may be gone or taken by now.
+        void queryClient.invalidateQueries(trpc.images.list.queryFilter({ projectId: project.id }));
+        void queryClient.invalidateQueries(trpc.networks.list.queryFilter({ projectId: project.id }));
+      },
+    }),
+  );
+  const submit = form.handleSubmit((input) => {
+    if (!create.isPending && !create.isSuccess) create.mutate(input);
+  });
+  return { create, submit, wasUnplaceable: create.isError && !beside };
+}

@@ -1,0 +1,254 @@
+'use client';
+
+import { checkUserData, userDataMaxBytes } from '@virtfleet/contracts/user-data';
+import { type Choice, ChoiceCards } from '@virtfleet/ui/choice-cards';
+import { Chip, ChoiceChips } from '@virtfleet/ui/choice-chips';
+import { Field } from '@virtfleet/ui/field';
+import { formatBytes, formatMib } from '@virtfleet/ui/format';
+import { Input } from '@virtfleet/ui/input';
+import { Textarea } from '@virtfleet/ui/textarea';
+import { type Control, Controller, type UseFormReturn, useWatch } from 'react-hook-form';
+import { type CreateVmForm, leastDiskGib, type Offer } from './form.ts';
+import { networkKinds } from './plan.tsx';
+
+type Form = UseFormReturn<CreateVmForm, unknown, CreateVmForm>;
+
+export function NameField({ form }: { form: Form }) {
+  return (
+    <Field large label="Name" hint="Its hostname as well" error={form.formState.errors.name?.message}>
+      <Input className="max-w-90" autoFocus maxLength={80} placeholder="web-01" {...form.register('name')} />
+    </Field>
+  );
+}
+
+type CardsProps = {
+  name: 'flavorId' | 'imageId' | 'networkId';
+  label: string;
+  control: Control<CreateVmForm, unknown, CreateVmForm>;
+  choices: readonly Choice<string>[];
+  /** Shown in place of cards when there is nothing to choose from. */
+  none: string;
+  onChosen?: (id: string) => void;
+};
+
+function Cards({ name, label, control, choices, none, onChosen }: CardsProps) {
+  return (
+    <Controller
+      name={name}
+      control={control}
+      render={({ field, fieldState }) => (
+        <Field large group label={label} error={fieldState.error?.message}>
+          <div
+            ref={(element) => field.ref(element && { focus: () => focusChoice(element) })}
+            tabIndex={choices.length === 0 ? -1 : undefined}
+          >
+            {choices.length === 0 ? (
+              <p className="text-ink-2">{none}</p>
+            ) : (
+              <ChoiceCards
+                choices={choices}
+                value={field.value}
+                name={field.name}
+                onBlur={field.onBlur}
+                onValueChange={(id) => {
+                  field.onChange(id);
+                  onChosen?.(id);
+                }}
+              />
+            )}
+          </div>
+        </Field>
+      )}
+    />
+  );
+}
+
+const focusChoice = (group: HTMLElement) =>
+  (
+    group.querySelector<HTMLElement>('input:checked:enabled') ??
+    group.querySelector<HTMLElement>('input:enabled') ??
+    group
+  ).focus();
+
+export function SizeField({ form, offer }: { form: Form; offer: Offer }) {
+  const imageId = useWatch({ control: form.control, name: 'imageId' });
+  const image = offer.images.find(({ id }) => id === imageId);
+  return (
+    <Cards
+      name="flavorId"
+      label="Size"
+      control={form.control}
+      none="No size is offered yet. An admin adds flavors."
+      choices={offer.flavors.map(({ id, name, vcpus, memoryMib }) => ({
+        value: id,
+        title: name,
+        detail: `${vcpus} vCPU · ${formatMib(memoryMib)}`,
+        reason: image && memoryMib < image.minMemoryMib ? `${image.name} needs ${formatMib(image.minMemoryMib)}` : null,
+      }))}
+      onChosen={(id) => followDisk(form, offer, { flavorId: id })}
+    />
+  );
+}
+
+export function ImageField({ form, offer }: { form: Form; offer: Offer }) {
+  return (
+    <Cards
+      name="imageId"
+      label="Start from"
+      control={form.control}
+      none="No image is offered yet. An admin adds images."
+      choices={offer.images.map(({ id, title, sizeBytes, state }) => ({
+        value: id,
+        title,
+        detail: formatBytes(sizeBytes),
+        reason: state === 'gone' ? 'Gone' : null,
+      }))}
+      onChosen={(id) => {
+        followDisk(form, offer, { imageId: id });
+        const image = offer.images.find((candidate) => candidate.id === id);
+        if (image && !form.getFieldState('loginUser').isDirty)
+          form.resetField('loginUser', { defaultValue: image.loginUser });
+      }}
+    />
+  );
+}
+
+/** The disk follows size and image until somebody says otherwise. */
+function followDisk(form: Form, offer: Offer, chosen: { flavorId?: string; imageId?: string }) {
+  if (form.getFieldState('diskGib').isDirty) {
+    if (form.formState.isSubmitted) void form.trigger('diskGib');
+    return;
+  }
+  const { flavorId, imageId } = { ...form.getValues(), ...chosen };
+  const least = leastDiskGib(
+    offer.flavors.find(({ id }) => id === flavorId),
+    offer.images.find(({ id }) => id === imageId),
+  );
+  form.resetField('diskGib', { defaultValue: least });
+}
+
+export function NetworkField({ form, offer }: { form: Form; offer: Offer }) {
+  return (
+    <Cards
+      name="networkId"
+      label="Network"
+      control={form.control}
+      none="No network is offered yet. An admin adds networks."
+      choices={offer.networks.map(({ id, name, kind, cidr, freeAddresses }) => ({
+        value: id,
+        title: name,
+        detail: cidr ? `${networkKinds[kind]}, ${cidr}` : networkKinds[kind],
+        reason: freeAddresses === 0 ? 'No address is free' : null,
+      }))}
+    />
+  );
+}
+
+export function DiskField({ form, offer }: { form: Form; offer: Offer }) {
+  const [flavorId, imageId] = useWatch({ control: form.control, name: ['flavorId', 'imageId'] });
+  const least = leastDiskGib(
+    offer.flavors.find(({ id }) => id === flavorId),
+    offer.images.find(({ id }) => id === imageId),
+  );
+  return (
+    <Field
+      large
+      label="Disk"
+      note="GiB"
+      hint={`At least ${least} GiB; takes room only as it fills`}
+      error={form.formState.errors.diskGib?.message}
+    >
+      <Input
+        className="max-w-30"
+        type="number"
+        inputMode="numeric"
+        min={least}
+        step={1}
+        {...form.register('diskGib', { valueAsNumber: true })}
+      />
+    </Field>
+  );
+}
+
+export function AccessFields({
+  form,
+  offer,
+  readOnly,
+  onAddKey,
+}: {
+  form: Form;
+  offer: Offer;
+  readOnly: boolean;
+  onAddKey: () => void;
+}) {
+  return (
+    <>
+      <Controller
+        name="keypairIds"
+        control={form.control}
+        render={({ field, fieldState }) => (
+          <Field
+            large
+            group
+            label="SSH keys"
+            hint={
+              field.value.length > 0 ? (
+                'Who may log in; passwords are off'
+              ) : (
+                <span className="text-amber-ink">Without a key nobody can log in</span>
+              )
+            }
+            error={fieldState.error?.message}
+          >
+            <ChoiceChips
+              choices={offer.keypairs.map(({ id, name, type }) => ({
+                value: id,
+                title: `${name} (${shortType(type)})`,
+              }))}
+              values={field.value}
+              onValuesChange={field.onChange}
+              onBlur={field.onBlur}
+              name={field.name}
+            >
+              {!readOnly && <Chip onClick={onAddKey}>+ Add key</Chip>}
+            </ChoiceChips>
+          </Field>
+        )}
+      />
+      <Field large label="Login name" error={form.formState.errors.loginUser?.message}>
+        <Input className="max-w-60" mono maxLength={80} autoCapitalize="off" {...form.register('loginUser')} />
+      </Field>
+    </>
+  );
+}
+
+/** "ssh-ed25519" → "ed25519", as people call it. */
+export const shortType = (type: string): string =>
+  type
+    .replace(/^sk-/, '')
+    .replace(/^(ssh|ecdsa-sha2)-/, '')
+    .replace(/@.*$/, '');
+
+export function UserDataField({ form }: { form: Form }) {
+  const text = useWatch({ control: form.control, name: 'userData' }) ?? '';
+  const check = text === '' ? null : checkUserData(text);
+  return (
+    <Field
+      large
+      label="user-data"
+      note="optional"
+      error={form.formState.errors.userData?.message}
+      hint={
+        check?.ok ? (
+          <span>
+            <span className="text-green-ink">✓</span> Valid {check.kind === 'script' ? 'script' : 'cloud-config'}
+          </span>
+        ) : (
+          `#cloud-config or a script with #!, up to ${userDataMaxBytes / 1024} KiB; runs at the first boot`
+        )
+      }
+    >
+      <Textarea lineNumbers rows={5} placeholder={'#cloud-config\npackages: [nginx]'} {...form.register('userData')} />
+    </Field>
+  );
+}

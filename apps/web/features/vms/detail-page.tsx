@@ -1,0 +1,82 @@
+'use client';
+
+import { useSuspenseQuery } from '@tanstack/react-query';
+import type { OperationView, VmDetail } from '@virtfleet/contracts/views';
+import { Card } from '@virtfleet/ui/card';
+import { CopyLine } from '@virtfleet/ui/copy-line';
+import { PageHeader } from '@virtfleet/ui/page-header';
+import { RelativeTime } from '@virtfleet/ui/relative-time';
+import { Tabs } from '@virtfleet/ui/tabs';
+import { useTRPC } from '../../trpc/client.tsx';
+import { OperationCard } from '../operations/operation-card.tsx';
+import { isUnderWay } from '../operations/words.ts';
+import { useTitle } from '../use-title.ts';
+import { VmActions } from './actions.tsx';
+import { VmFacts } from './facts.tsx';
+import { VmFailure } from './failure.tsx';
+import { observedEveryMs } from './list-page.tsx';
+import { WhyHere } from './placement.tsx';
+import { VmStateBadge } from './state-badge.tsx';
+import { vmTitle } from './states.ts';
+
+export function VmDetailPage({ vmId }: { vmId: string }) {
+  const trpc = useTRPC();
+  const { data: vm } = useSuspenseQuery(trpc.vms.get.queryOptions({ vmId }, { refetchInterval: observedEveryMs }));
+  const { data: operations } = useSuspenseQuery(trpc.operations.ofVm.queryOptions({ vmId }));
+  useTitle(vmTitle(vm.name, vm.status.state));
+  return (
+    <>
+      <PageHeader title={vm.name} fact={<VmStateBadge status={vm.status} since />} actions={<VmActions vm={vm} />}>
+        {vm.address && <CopyLine text={`ssh ${vm.loginUser}@${vm.address}`} label="Copy the ssh line" />}
+        <span>
+          on <span className="mono text-ink-2">{vm.hostName}</span>
+          {vm.status.observedAt ? (
+            <>
+              , observed <RelativeTime date={vm.status.observedAt} />
+            </>
+          ) : (
+            ', not observed yet'
+          )}
+        </span>
+      </PageHeader>
+      <Tabs
+        tabs={[
+          { value: 'overview', label: 'Overview', content: <Overview vm={vm} operations={operations} /> },
+          {
+            value: 'operations',
+            label: `Operations ${operations.length}`,
+            content: <Operations operations={operations} />,
+          },
+        ]}
+      />
+    </>
+  );
+}
+
+/** The newest operation is the story of the present; the facts stand beside it. */
+function Overview({ vm, operations }: { vm: VmDetail; operations: readonly OperationView[] }) {
+  const shown = operations.find(({ status }) => isUnderWay(status)) ?? operations[0];
+  return (
+    <div className="grid gap-4 desk:grid-cols-[minmax(0,1fr)_340px]">
+      <div className="grid min-w-0 content-start gap-4">
+        <VmFailure vm={vm} operations={operations} />
+        {shown && <OperationCard key={shown.id} operation={shown} />}
+      </div>
+      <div className="grid min-w-0 content-start gap-4">
+        <VmFacts vm={vm} />
+        <WhyHere vm={vm} />
+      </div>
+    </div>
+  );
+}
+
+function Operations({ operations }: { operations: readonly OperationView[] }) {
+  if (operations.length === 0) return <Card>Nothing has been done with it yet.</Card>;
+  return (
+    <div className="grid gap-4">
+      {operations.map((operation) => (
+        <OperationCard key={operation.id} operation={operation} />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,68 @@
+import type { VmDetail } from '@virtfleet/contracts/views';
+import { Card } from '@virtfleet/ui/card';
+import { formatGib, formatMib } from '@virtfleet/ui/format';
+import { KeyValue, type KeyValueItem } from '@virtfleet/ui/key-value';
+import { RelativeTime } from '@virtfleet/ui/relative-time';
+import { networkKinds } from './create/plan.tsx';
+
+export function VmFacts({ vm }: { vm: VmDetail }) {
+  const { flavor, vcpus, memoryMib, diskGib, image, imageTitle, network, address, keys, loginUser, hasUserData } = vm;
+  const items: KeyValueItem[] = [
+    {
+      label: 'Size',
+      value: (
+        <>
+          {vcpus} vCPU · {formatMib(memoryMib)}
+          {flavor && <span className="text-ink-3"> {flavor}</span>}
+        </>
+      ),
+    },
+    {
+      label: 'Image',
+      value:
+        imageTitle === image ? (
+          image
+        ) : (
+          <>
+            {imageTitle} <span className="mono text-ink-3">{image}</span>
+          </>
+        ),
+    },
+    { label: 'Disk', value: `${formatGib(diskGib)} thin` },
+    {
+      label: 'Network',
+      value: network ? (
+        <>
+          {network.name} {network.cidr && <span className="mono text-ink-3">{network.cidr}</span>}
+          <div className="text-ink-3">
+            {networkKinds[network.kind]}, reached from {network.reachedFrom}
+          </div>
+        </>
+      ) : (
+        'none'
+      ),
+    },
+    { label: 'Address', value: address ? <span className="mono">{address}</span> : 'by DHCP' },
+    ...(network ? [{ label: 'MAC', value: <span className="mono">{network.mac}</span> }] : []),
+    { label: 'Login', value: <span className="mono">{loginUser}</span> },
+    {
+      label: 'Keys',
+      value: keys.length > 0 ? keys.join(', ') : <span className="text-amber-ink">none: nobody can log in</span>,
+    },
+    { label: 'user-data', value: hasUserData ? 'yes, sealed' : 'none' },
+    { label: 'Domain', value: <span className="mono break-all">{vm.domainName}</span> },
+    {
+      label: 'Created',
+      value: (
+        <>
+          <RelativeTime date={vm.createdAt} /> by {vm.createdBy}
+        </>
+      ),
+    },
+  ];
+  return (
+    <Card flush label="Facts">
+      <KeyValue items={items} />
+    </Card>
+  );
+}

@@ -1,0 +1,57 @@
+'use client';
+
+import type { OperationView, VmDetail } from '@virtfleet/contracts/views';
+import { Card } from '@virtfleet/ui/card';
+import { ErrorState } from '@virtfleet/ui/error-state';
+import Link from 'next/link';
+import { operationTitle } from '../operations/words.ts';
+import { useProject } from '../session/me.tsx';
+
+/** What went wrong with a VM, as long as it is its newest story. */
+export function VmFailure({ vm, operations }: { vm: VmDetail; operations: readonly OperationView[] }) {
+  const project = useProject();
+  const newest = operations[0];
+  const failed = newest && (newest.status === 'failed' || newest.status === 'stuck') ? newest : null;
+  if (!failed && !vm.failure) return null;
+  const create = failed?.kind === 'vm.create' || vm.failure !== null;
+  return (
+    <Card flush label="What went wrong">
+      <ErrorState
+        title={create ? `${vm.name} was not created` : `${failed ? operationTitle(failed) : vm.name} failed`}
+        why={vm.failure ?? failed?.error}
+        todo={todo(create, failed)}
+        operation={
+          failed && (
+            <>
+              Written down in{' '}
+              <Link
+                className="rounded-tag text-accent hover:underline"
+                href={`/projects/${project.name}/operations/${failed.id}`}
+              >
+                {operationTitle(failed)}
+              </Link>
+            </>
+          )
+        }
+        actions={
+          create &&
+          project.readOnly === null && (
+            <Link
+              className="rounded-tag font-medium text-accent hover:underline"
+              href={`/projects/${project.name}/vms/new?like=${vm.id}`}
+            >
+              Fill in the form again with its values
+            </Link>
+          )
+        }
+      />
+    </Card>
+  );
+}
+
+function todo(create: boolean, failed: OperationView | null): string {
+  if (failed?.status === 'stuck')
+    return 'What it had begun could not be undone yet. It goes on by itself when the host is back.';
+  if (create) return 'Nothing of it is left on the host. Delete it here, then create it again with other values.';
+  return 'The VM is as its host says. Try again, or look at the step that failed.';
+}

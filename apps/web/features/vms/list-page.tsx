@@ -1,0 +1,125 @@
+'use client';
+
+import { useSuspenseQuery } from '@tanstack/react-query';
+import type { VmListItem } from '@virtfleet/contracts/views';
+import { ActionButton } from '@virtfleet/ui/action-button';
+import { Button } from '@virtfleet/ui/button';
+import { type Column, DataTable } from '@virtfleet/ui/data-table';
+import { EmptyState } from '@virtfleet/ui/empty-state';
+import { formatMib } from '@virtfleet/ui/format';
+import { PageHeader } from '@virtfleet/ui/page-header';
+import { RelativeTime } from '@virtfleet/ui/relative-time';
+import Link from 'next/link';
+import { useRouter } from 'next/navigation';
+import { useTRPC } from '../../trpc/client.tsx';
+import { useProject } from '../session/me.tsx';
+import { useShortcut } from '../shell/shortcut.ts';
+import { VmStateBadge } from './state-badge.tsx';
+
+/** Observations are no changes, so nobody tells of them: they are asked for. */
+export const observedEveryMs = 10_000;
+
+export function VmListPage() {
+  const project = useProject();
+  const trpc = useTRPC();
+  const { data: vms } = useSuspenseQuery(
+    trpc.vms.list.queryOptions({ projectId: project.id }, { refetchInterval: observedEveryMs }),
+  );
+  const newVm = `/projects/${project.name}/vms/new`;
+  const router = useRouter();
+  useShortcut('c', () => {
+    if (project.readOnly === null) router.push(newVm);
+  });
+  const button = (
+    <ActionButton variant="primary" shortcut="C" reason={project.readOnly} render={<Link href={newVm} />}>
+      New VM
+    </ActionButton>
+  );
+  return (
+    <>
+      <PageHeader title="VMs" fact={counts(vms)} actions={vms.length > 0 && button} />
+      <DataTable
+        label="VMs"
+        columns={vmColumns}
+        rows={vms}
+        rowKey={(vm) => vm.id}
+        rowLink={(vm) => <Link href={`/projects/${project.name}/vms/${vm.id}`} />}
+        empty={<NoVms newVm={newVm} readOnly={project.readOnly} />}
+        footer={vms.length > 0 && <Observed vms={vms} />}
+      />
+    </>
+  );
+}
+
+export const vmColumns: readonly Column<VmListItem>[] = [
+  { key: 'name', head: 'Name', cell: ({ name }) => name },
+  { key: 'state', head: 'State', width: '28%', cell: ({ status }) => <VmStateBadge status={status} /> },
+  {
+    key: 'size',
+    head: 'Size',
+    className: 'text-ink-2',
+    cell: ({ vcpus, memoryMib }) => `${vcpus} vCPU · ${formatMib(memoryMib)}`,
+  },
+  { key: 'address', head: 'Address', className: 'mono', cell: ({ address }) => address ?? '–' },
+  { key: 'image', head: 'Image', className: 'text-ink-2', cell: ({ image }) => image },
+  {
+    key: 'created',
+    head: 'Created',
+    align: 'right',
+    width: '110px',
+    className: 'text-ink-2',
+    cell: ({ createdAt }) => <RelativeTime date={createdAt} />,
+  },
+];
+
+/** "18, 14 running". */
+function counts(vms: readonly VmListItem[]): string | undefined {
+  if (vms.length === 0) return undefined;
+  const running = vms.filter(({ status }) => status.state === 'running').length;
+  return `${vms.length}, ${running} running`;
+}
+
+function NoVms({ newVm, readOnly }: { newVm: string; readOnly: string | null }) {
+  return (
+    <EmptyState
+      title="No VMs yet"
+      action={
+        readOnly === null ? (
+          <Button variant="primary" shortcut="C" render={<Link href={newVm} />}>
+            New VM
+          </Button>
+        ) : (
+          <ActionButton variant="primary" reason={readOnly}>
+            New VM
+          </ActionButton>
+        )
+      }
+    >
+      A VM is a computer of your own on one of the fleet’s hosts. It takes about ten seconds, and you can delete it at
+      any time.
+    </EmptyState>
+  );
+}
+
+/** How old the oldest news is among the VMs whose host speaks, and how many show their last known state only. */
+function Observed({ vms }: { vms: readonly VmListItem[] }) {
+  const silent = vms.filter(({ status }) => status.state === 'unreachable').length;
+  const times = vms.flatMap(({ status }) =>
+    status.observedAt && status.state !== 'unreachable' ? [status.observedAt.getTime()] : [],
+  );
+  return (
+    <>
+      {times.length > 0 && (
+        <>
+          Observed <RelativeTime date={new Date(Math.min(...times))} />.{' '}
+        </>
+      )}
+      {silent > 0 && (
+        <>
+          <b className="font-[550] text-amber-ink">{silent === 1 ? 'A host is silent' : 'Hosts are silent'}</b>:{' '}
+          {silent === 1 ? 'one VM shows its last known state.' : `${silent} VMs show their last known state.`}
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,40 @@
+import type { PlacementReason, VmDetail } from '@virtfleet/contracts/views';
+import { Card } from '@virtfleet/ui/card';
+
+/** Why it came to its host: what spoke for it, what against each of the others. */
+export function WhyHere({ vm }: { vm: VmDetail }) {
+  const chosen = vm.placement.find(({ verdict }) => verdict === 'chosen');
+  if (!chosen) return null;
+  return (
+    <Card label={`Why ${vm.hostName}`}>
+      <h2 className="mb-1 text-section">
+        Why <span className="mono text-[13px]">{chosen.host}</span>
+      </h2>
+      <HostReasons hosts={vm.placement} />
+    </Card>
+  );
+}
+
+/** Each host's verdict in a line. */
+export function HostReasons({ hosts }: { hosts: readonly PlacementReason[] }) {
+  const could = hosts.filter(({ verdict }) => verdict !== 'rejected').length;
+  return (
+    <ul>
+      <li className="py-1.25">
+        <span className="text-ink-3">
+          {could} of {hosts.length}
+        </span>{' '}
+        {hosts.length === 1 ? 'host could hold it' : 'hosts could hold it'}
+      </li>
+      {hosts.map(({ host, verdict, reasons }) => (
+        <li key={host} className="grid grid-cols-[14px_minmax(0,1fr)] py-1.25">
+          <span className="text-ink-3">{verdict === 'rejected' ? '−' : verdict === 'chosen' ? '+' : '·'}</span>
+          <span className="min-w-0 break-words">
+            {verdict !== 'chosen' && <span className="mono text-ink-2">{host} </span>}
+            {reasons.join(', ') || (verdict === 'chosen' ? 'the best of those that could' : 'scored lower')}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

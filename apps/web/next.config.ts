@@ -1,0 +1,27 @@
+import { join } from 'node:path';
+import type { NextConfig } from 'next';
+
+/** The content policy is proxy.ts's, because it carries a nonce for each page. */
+const securityHeaders = [
+  { key: 'X-Content-Type-Options', value: 'nosniff' },
+  { key: 'X-Frame-Options', value: 'DENY' },
+  { key: 'Referrer-Policy', value: 'same-origin' },
+  { key: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
+  { key: 'Permissions-Policy', value: 'camera=(), microphone=(), geolocation=(), payment=(), usb=()' },
+];
+
+const config: NextConfig = {
+  transpilePackages: ['api', 'auth', 'contracts', 'db', 'domain', 'services', 'telemetry', 'ui'].map(
+    (name) => `@virtfleet/${name}`,
+  ),
+  serverExternalPackages: ['@prisma/adapter-pg', '@prisma/client', 'pg', 'pino'],
+  turbopack: { root: join(import.meta.dirname, '../..') },
+  poweredByHeader: false,
+  // Next would write into the repository's AGENTS.md, and ask the internet for its advisories.
+  agentRules: false,
+  experimental: { agentUpgrade: false },
+  devIndicators: false,
+  headers: async () => [{ source: '/:path*', headers: securityHeaders }],
+};
+
+export default config;

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { affects } from './changes.ts';
+
+const list = [['vms', 'list'], { input: { projectId: 'p1' }, type: 'query' }];
+const get = [['vms', 'get'], { input: { vmId: 'v1' }, type: 'query' }];
+
+describe('affects', () => {
+  it('reaches the row and the lists of its project', () => {
+    const change = { kind: 'vms', id: 'v1', projectId: 'p1' } as const;
+    expect([list, get].map((key) => affects(change, key))).toEqual([true, true]);
+  });
+
+  it('leaves other rows, other projects and other kinds alone', () => {
+    expect(affects({ kind: 'vms', id: 'v2', projectId: 'p1' }, get)).toBe(false);
+    expect(affects({ kind: 'vms', id: 'v1', projectId: 'p2' }, list)).toBe(false);
+    expect(affects({ kind: 'hosts' }, list)).toBe(false);
+  });
+
+  it('reaches all of a kind when only the kind is known', () => {
+    expect([list, get].map((key) => affects({ kind: 'vms' }, key))).toEqual([true, true]);
+    expect(affects({ kind: 'hosts' }, [['hosts', 'list']])).toBe(true);
+  });
+
+  it('reaches the history of a VM by any operation, for the key does not name the VM', () => {
+    expect(
+      affects({ kind: 'operations', id: 'o1', projectId: 'p1' }, [['operations', 'ofVm'], { input: { vmId: 'v1' } }]),
+    ).toBe(true);
+  });
+
+  it('survives keys that are not tRPC’s', () => {
+    expect(affects({ kind: 'vms' }, ['theme'])).toBe(false);
+    expect(affects({ kind: 'vms' }, [])).toBe(false);
+  });
+});

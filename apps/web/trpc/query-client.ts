@@ -1,0 +1,24 @@
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+import superjson from 'superjson';
+import { errorCode } from './errors.ts';
+
+/** The live stream says when something changed, so data is not stale by age; a page that opens still asks the server. */
+export function makeQueryClient({ onUnauthenticated }: { onUnauthenticated?: () => void } = {}): QueryClient {
+  const onError = (error: unknown) => {
+    if (errorCode(error) === 'unauthenticated') onUnauthenticated?.();
+  };
+  return new QueryClient({
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
+    defaultOptions: {
+      queries: {
+        staleTime: 30_000,
+        refetchOnWindowFocus: false,
+        // What the API refused it refuses again; only silence is worth another try.
+        retry: (failures, error) => errorCode(error) === null && failures < 2,
+      },
+      dehydrate: { serializeData: superjson.serialize },
+      hydrate: { deserializeData: superjson.deserialize },
+    },
+  });
+}

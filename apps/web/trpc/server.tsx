@@ -1,0 +1,46 @@
+import 'server-only';
+
+import { dehydrate, type FetchQueryOptions, HydrationBoundary, type QueryKey } from '@tanstack/react-query';
+import { TRPCError } from '@trpc/server';
+import { createTRPCOptionsProxy } from '@trpc/tanstack-react-query';
+import { appRouter } from '@virtfleet/api/root';
+import { VirtfleetError } from '@virtfleet/contracts/errors';
+import { headers } from 'next/headers';
+import { notFound, redirect } from 'next/navigation';
+import { cache, type ReactNode } from 'react';
+import { apiContext } from '../server/context.ts';
+import { makeQueryClient } from './query-client.ts';
+
+/** One cache for each request. */
+const getQueryClient = cache(() => makeQueryClient());
+
+/** The router's queries, answered in this process. */
+export const trpc = createTRPCOptionsProxy({ ctx: apiContext, router: appRouter, queryClient: getQueryClient });
+
+/**
+ * Reads what a page needs before it is sent, so that it arrives whole. What isn't there, or isn't theirs, is "not found";
+ * whoever is not signed in is sent to do so, and comes back.
+ */
+export async function load<Data, Failure, Result, Key extends QueryKey>(
+  options: FetchQueryOptions<Data, Failure, Result, Key>,
+): Promise<Result> {
+  try {
+    return await getQueryClient().fetchQuery(options);
+  } catch (error) {
+    const code = error instanceof TRPCError && error.cause instanceof VirtfleetError ? error.cause.code : null;
+    if (code === 'unauthenticated') redirect(await signInPath());
+    if (code === 'not_found') notFound();
+    throw error;
+  }
+}
+
+/** The way to sign in that leads back to the page of this request. */
+export async function signInPath(): Promise<string> {
+  const asked = (await headers()).get('x-path') ?? '/';
+  return asked === '/' ? '/signin' : `/signin?${new URLSearchParams({ next: asked })}`;
+}
+
+/** Hands what was loaded to the browser's cache. */
+export function Hydrated({ children }: { children: ReactNode }) {
+  return <HydrationBoundary state={dehydrate(getQueryClient())}>{children}</HydrationBoundary>;
+}
