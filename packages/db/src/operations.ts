@@ -1,0 +1,110 @@
+import type { CommandView, OperationSummary, OperationView, StepView } from '@virtfleet/contracts/views';
+import { type Db, Prisma, type Tx } from './client.ts';
+import { type JournalEntry, progressOf, stepsAhead } from './journal.ts';
+
+type Base = Omit<OperationView, 'steps' | 'ahead'>;
+
+/** What both views of an operation begin with; `o` is the operation. */
+const columns = Prisma.sql`
+  o.id, o.kind, o.status::text, o.vm_id AS "vmId", vm.name AS "vmName", project.name AS "projectName",
+  host.name AS "hostName", app_user.name AS "by", o.error,
+  o.created_at AS "createdAt", o.started_at AS "startedAt", o.ended_at AS "endedAt"`;
+const joins = Prisma.sql`
+  JOIN host ON host.id = o.host_id
+  LEFT JOIN vm ON vm.id = o.vm_id
+  LEFT JOIN project ON project.id = o.project_id
+  LEFT JOIN app_user ON app_user.id = o.user_id`;
+
+export type OperationFilter = {
+  /** Left out: those of every project, and those of none. */
+  projectId?: string | null;
+  limit: number;
+  /** Only those that have not ended. */
+  activeOnly?: boolean;
+};
+
+/** Operations for lists, newest first. */
+export async function listOperations(
+  db: Db | Tx,
+  { projectId, limit, activeOnly }: OperationFilter,
+): Promise<OperationSummary[]> {
+  const ofProject = projectId == null ? Prisma.empty : Prisma.sql`AND o.project_id = ${projectId}::uuid`;
+  const active = activeOnly ? Prisma.sql`AND o.status IN ('pending', 'running', 'undoing', 'stuck')` : Prisma.empty;
+  const rows = await db.$queryRaw<(Base & { journal: JournalEntry[] })[]>`
+    SELECT ${columns}, journal.entries AS journal
+    FROM operation o ${joins}
+    CROSS JOIN LATERAL (
+      SELECT coalesce(json_agg(json_build_object('name', name, 'status', status) ORDER BY seq), '[]') AS entries
+      FROM step WHERE operation_id = o.id
+    ) journal
+    WHERE true ${ofProject} ${active}
+    ORDER BY o.seq DESC LIMIT ${limit}`;
+  return rows.map(({ journal, ...base }) => {
+    const { done, total } = progressOf(base.kind, base.status, journal);
+    return { ...base, step: journal.at(-1)?.name ?? null, stepsDone: done, stepsTotal: total };
+  });
+}
+
+/** One operation with its steps and the commands that they ran; null: there is none. */
+export async function operationView(db: Db | Tx, id: string): Promise<OperationView | null> {
+  const rows = await db.$queryRaw<Base[]>`SELECT ${columns} FROM operation o ${joins} WHERE o.id = ${id}::uuid`;
+  const [view] = await withSteps(db, rows);
+  return view ?? null;
+}
+
+/** What was done to a VM, newest first, each with its steps and commands. */
+export async function operationsOfVm(db: Db | Tx, vmId: string, { limit = 50 } = {}): Promise<OperationView[]> {
+  const rows = await db.$queryRaw<Base[]>`
+    SELECT ${columns} FROM operation o ${joins} WHERE o.vm_id = ${vmId}::uuid ORDER BY o.seq DESC LIMIT ${limit}`;
+  return withSteps(db, rows);
+}
+
+type CommandRow = Omit<CommandView, 'stdinBytes'> & { operationId: string; stdinBytes: bigint | null };
+
+async function withSteps(db: Db | Tx, operations: Base[]): Promise<OperationView[]> {
+  const ids = operations.map(({ id }) => id);
+  if (ids.length === 0) return [];
+  const [steps, commands] = await Promise.all([
+    db.step.findMany({ where: { operationId: { in: ids } }, orderBy: { seq: 'asc' } }),
+    db.$queryRaw<CommandRow[]>`
+      SELECT c.id, c.operation_id AS "operationId", host.name AS host, c.step_name AS "stepName", c.argv,
+        c.stdin_text AS "stdinText", c.stdin_bytes AS "stdinBytes", c.stdin_sha256 AS "stdinSha256", c.stdout, c.stderr,
+        c.exit_code AS "exitCode", c.error, c.started_at AS "startedAt", c.duration_ms AS "durationMs"
+      FROM command c JOIN host ON host.id = c.host_id
+      WHERE c.operation_id = ANY(${ids}::uuid[])
+      ORDER BY c.started_at, c.id`,
+  ]);
+  const stepsOf = Map.groupBy(steps, (step) => step.operationId);
+  const commandsOf = Map.groupBy(commands, (command) => command.operationId);
+  return operations.map((operation) => {
+    const journal = stepsOf.get(operation.id) ?? [];
+    return {
+      ...operation,
+      steps: attach(
+        journal.map(({ name, status, error, attempt, startedAt, endedAt }) => ({
+          name,
+          status,
+          error,
+          attempt,
+          startedAt,
+          endedAt,
+          commands: [],
+        })),
+        commandsOf.get(operation.id) ?? [],
+      ),
+      ahead: stepsAhead(operation.kind, operation.status, journal),
+    };
+  });
+}
+
+/** Puts each command to its step; one that names none goes to the step that had begun last, so that no command is ever left out. */
+function attach(steps: StepView[], commands: CommandRow[]): StepView[] {
+  for (const { operationId: _, stdinBytes, ...rest } of commands) {
+    const step =
+      steps.find(({ name }) => name === rest.stepName) ??
+      steps.findLast(({ startedAt }) => startedAt <= rest.startedAt) ??
+      steps[0];
+    step?.commands.push({ ...rest, stdinBytes: stdinBytes === null ? null : Number(stdinBytes) });
+  }
+  return steps;
+}
