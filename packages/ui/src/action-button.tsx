@@ -12,9 +12,9 @@ export type ActionButtonProps = ButtonProps & {
  * A button that is never hidden and never silently dead: when it can't act, it keeps its focus (aria-disabled),
  * and hover, keyboard focus and a tap all show the reason.
  */
-export function ActionButton({ reason, ...rest }: ActionButtonProps) {
+export function ActionButton({ reason, onClick, ...rest }: ActionButtonProps) {
   const reasonId = useId();
-  if (reason == null) return <Button {...rest} />;
+  if (reason == null) return <Button {...rest} onClick={onClick} />;
   return (
     <>
       <Tooltip content={reason} opensOnPress>

@@ -57,7 +57,6 @@ export function Button({
   ref,
   ...rest
 }: ButtonProps) {
-  const dead = pending || rest['aria-disabled'] === true || rest['aria-disabled'] === 'true';
   const content = (
     <>
       <span className={cx('inline-flex items-center gap-1.5', pending && 'opacity-0')}>
@@ -81,7 +80,7 @@ export function Button({
         type: render ? undefined : 'button',
         className: cx(buttonClass(variant, size, square), pending ? 'cursor-progress' : disabledLook, className),
         children: content,
-        onClick: dead ? (event: MouseEvent) => event.preventDefault() : onClick,
+        onClick: pending ? (event: MouseEvent) => event.preventDefault() : onClick,
       },
       rest,
       pending ? { 'aria-disabled': true, 'aria-busy': true } : {},

@@ -26,14 +26,14 @@ export function CommandBlock(props: CommandBlockProps) {
   const failed = error != null || exitCode !== 0;
   return (
     <div className="mono overflow-hidden rounded-control bg-sunken leading-4.75">
-      <div className="flex flex-wrap items-start gap-x-3 px-3 pt-2.5">
-        <div className="min-w-0 flex-1 basis-60 whitespace-pre-wrap break-words">
+      <div className="flex items-start gap-x-3 px-3 pt-2.5">
+        <div className="min-w-0 flex-1 whitespace-pre-wrap break-words">
           <span className="select-none text-ink-3">{prompt} $ </span>
           <span className="font-medium text-ink">{quoteArgv(argv)}</span>
         </div>
         <span className="shrink-0">
           <CopyButton
-            text={() => commandScript({ argv, stdinText })}
+            text={() => commandScript({ argv, stdinText, stdinBytes, stdinSha256 })}
             variant="ghost"
             aria-label={`Copy the command ${argv.slice(0, 2).join(' ')}`}
             className="-mt-0.75 -mr-2 font-sans"

@@ -137,7 +137,8 @@ function RowLink({ link, children }: { link: ReactElement; children: ReactNode }
     render: link,
     props: {
       'data-row-link': '',
-      className: 'block truncate rounded-tag font-[550] text-ink focus-visible:outline-offset-4',
+      className:
+        'inline-block max-w-full truncate rounded-tag align-middle font-[550] text-ink focus-visible:outline-offset-4',
       children,
     },
   });

@@ -1,7 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { formatBytes, formatDuration, formatGib, formatMib, formatRelative, initials, quoteArgv } from './format.ts';
-import { asScript, commandScript } from './script.ts';
+import { formatBytes, formatDuration, formatGib, formatMib, formatRelative, initials } from './format.ts';
 
 describe('sizes', () => {
   it.each([
@@ -63,28 +61,4 @@ describe('relative times', () => {
 
 it('makes initials of names and addresses', () => {
   expect(['Web Team', 'ada@example.org', 'Ann Mary Lee', '', 'Ö'].map(initials)).toEqual(['WT', 'AD', 'AL', '?', 'Ö']);
-});
-
-describe('command lines', () => {
-  const argv = ['printf', '%s|', 'plain', "it's", 'two words', '$HOME `x`', 'a\nb', ''];
-  const sh = (script: string) => execFileSync('sh', { input: script, encoding: 'utf8' });
-
-  it('mean to a shell what was run', () => expect(sh(quoteArgv(argv))).toBe(`${argv.slice(2).join('|')}|`));
-
-  it('carry their input as text, whatever stands in it', () => {
-    const text = '<x>$HOME `id`</x>\nEOF\nEOF_\nlast\n';
-    expect(sh(commandScript({ argv: ['cat'], stdinText: text }))).toBe(text);
-  });
-
-  it('become one script, with its hosts and steps as comments that stay comments', () => {
-    const script = asScript([
-      { argv: ['echo', '1'], host: 'hv-01', step: 'first\nexit 3' },
-      { argv: ['echo', '2'], host: 'hv-01', step: 'first\nexit 3' },
-      { argv: ['false'], host: 'hv-02', stdinBytes: 9 },
-    ]);
-    expect(script).toMatch(
-      /^#!\/bin\/sh\nset -e\n\n# on hv-01\n\n# first exit 3\necho 1\necho 2\n\n# on hv-02\n# needs 9 bytes/,
-    );
-    expect(sh(script)).toBe('1\n2\n');
-  });
 });

@@ -1,5 +1,6 @@
 'use client';
 import { Menu as Base } from '@base-ui/react/menu';
+import { Check } from 'lucide-react';
 import type { ReactElement, ReactNode } from 'react';
 import { cx } from './cx.ts';
 import { Kbd } from './kbd.tsx';
@@ -17,6 +18,8 @@ export const popupClass =
   'max-h-(--available-height) overflow-y-auto rounded-card border border-line bg-raised p-1 shadow-float outline-none transition-opacity duration-100 data-ending-style:opacity-0 data-starting-style:opacity-0';
 export const itemClass =
   'flex min-h-8 cursor-pointer select-none items-center gap-2.5 rounded-[6px] px-2.5 outline-none data-highlighted:bg-accent-soft data-disabled:cursor-not-allowed pointer-coarse:min-h-11';
+
+const groupLabelClass = 'px-2.5 pt-2 pb-1 font-medium text-ink-3 text-tiny';
 
 export function Menu({ trigger, align = 'end', children, matchWidth = false }: MenuProps) {
   return (
@@ -75,13 +78,43 @@ export function MenuLink({ render, active, hint, icon, children }: MenuLinkProps
   );
 }
 
+/** One of several, kept: a check stands beside it. Choosing leaves the menu open, so that one sees what it did. */
+export function MenuRadioGroup<V extends string>({
+  title,
+  value,
+  onValueChange,
+  children,
+}: {
+  title?: ReactNode;
+  value: V;
+  onValueChange: (value: V) => void;
+  children: ReactNode;
+}) {
+  return (
+    <Base.RadioGroup value={value} onValueChange={onValueChange}>
+      {title != null && <Base.GroupLabel className={groupLabelClass}>{title}</Base.GroupLabel>}
+      {children}
+    </Base.RadioGroup>
+  );
+}
+
+export function MenuRadioItem({ value, icon, children }: { value: string; icon?: ReactNode; children: ReactNode }) {
+  return (
+    <Base.RadioItem value={value} className={itemClass}>
+      {icon}
+      {children}
+      <Base.RadioItemIndicator className="ml-auto text-accent">
+        <Check size={14} strokeWidth={1.5} aria-hidden />
+      </Base.RadioItemIndicator>
+    </Base.RadioItem>
+  );
+}
+
 /** A quiet heading over the items inside. */
 export function MenuGroup({ title, children }: { title?: ReactNode; children: ReactNode }) {
   return (
     <Base.Group>
-      {title != null && (
-        <Base.GroupLabel className="px-2.5 pt-2 pb-1 font-medium text-ink-3 text-tiny">{title}</Base.GroupLabel>
-      )}
+      {title != null && <Base.GroupLabel className={groupLabelClass}>{title}</Base.GroupLabel>}
       {children}
     </Base.Group>
   );

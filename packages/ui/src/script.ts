@@ -1,45 +1,50 @@
-import { quoteArgv } from './format.ts';
+import { quoteArgv, quoteWord } from './format.ts';
 
 export type ScriptCommand = {
   argv: readonly string[];
   stdinText?: string | null | undefined;
-  /** Bytes that aren't kept can't be repeated; the script says so. */
+  /** Of bytes only the size and the hash are kept; the script names a file that must hold them. */
   stdinBytes?: number | null | undefined;
-  /** Where it ran; a change of host becomes a comment. */
-  host?: string;
-  /** What it was for; a comment over the commands of one step. */
-  step?: string | null | undefined;
+  stdinSha256?: string | null | undefined;
+  /** null: it did not end. */
+  exitCode?: number | null | undefined;
 };
 
-/** A here-document's end that no line of the text equals. */
-function endOf(text: string): string {
-  const lines = new Set(text.split('\n'));
-  let end = 'EOF';
-  while (lines.has(end)) end += '_';
-  return end;
+/** The commands of some work as a script that an admin can read, learn from, and run on the host. */
+export function asScript(
+  title: string,
+  steps: readonly { name: string; commands: readonly ScriptCommand[] }[],
+): string {
+  const parts = steps.flatMap(({ name, commands }) => [
+    comment(name),
+    ...(commands.length === 0 ? ['# nothing to run'] : commands.map((command) => lines(command, tolerance(command)))),
+    '',
+  ]);
+  return ['#!/bin/sh', comment(title), 'set -e', '', ...parts].join('\n').trimEnd().concat('\n');
 }
 
-/** One command for a POSIX shell, its input as a here-document. */
-export function commandScript({ argv, stdinText, stdinBytes }: ScriptCommand): string {
-  const line = quoteArgv(argv);
-  if (stdinText == null || stdinText === '') {
-    return stdinBytes ? `# needs ${stdinBytes} bytes on its input, which are not kept here\n# ${line}` : line;
-  }
-  const end = endOf(stdinText);
-  return `${line} <<'${end}'\n${stdinText.endsWith('\n') ? stdinText : `${stdinText}\n`}${end}`;
+/** One command for a POSIX shell, with what it was given. */
+export const commandScript = (command: ScriptCommand): string => lines(command, '');
+
+/** A newline in a name must not end the comment. */
+const comment = (text: string): string => `# ${text.replace(/[\r\n]+/g, ' ')}`;
+
+/** It failed and the work went on, so the script goes on as well. */
+const tolerance = ({ exitCode = 0 }: ScriptCommand): string =>
+  exitCode === 0 ? '' : ` || true # ${exitCode === null ? 'did not end' : `exit ${exitCode}`}`;
+
+function lines({ argv, stdinText, stdinBytes, stdinSha256 }: ScriptCommand, end: string): string {
+  const command = quoteArgv(argv);
+  if (stdinText != null) return withText(command, stdinText, end);
+  if (!stdinBytes) return command + end;
+  const file = `bytes-${(stdinSha256 ?? 'unknown').slice(0, 12)}`;
+  return `# ${file}: ${stdinBytes} bytes, sha256 ${stdinSha256 ?? 'unknown'}\n${command} < ${file}${end}`;
 }
 
-const comment = (text: string): string => `# ${text.replaceAll(/\s+/g, ' ')}`;
-
-/** Commands as a script that a person can read, change and run on the host itself. */
-export function asScript(commands: readonly ScriptCommand[]): string {
-  const parts = commands.map((command, index) => {
-    const before = commands[index - 1];
-    return [
-      ...(command.host && command.host !== before?.host ? ['', comment(`on ${command.host}`)] : []),
-      ...(command.step && command.step !== before?.step ? ['', comment(command.step)] : []),
-      commandScript(command),
-    ];
-  });
-  return `${['#!/bin/sh', 'set -e', ...parts.flat()].join('\n')}\n`;
+/** A here-document always ends with a newline; text that doesn't is printed as it is. */
+function withText(command: string, text: string, end: string): string {
+  if (!text.endsWith('\n')) return `printf %s ${quoteWord(text)} | ${command}${end}`;
+  let mark = 'END';
+  while (text.split('\n').includes(mark)) mark += '_';
+  return `${command} <<'${mark}'${end}\n${text}${mark}`;
 }

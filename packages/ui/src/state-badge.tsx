@@ -38,7 +38,7 @@ export function StateBadge({
       <span className={cx('grid size-2.5 shrink-0 place-items-center self-center', toneClass[tone])}>
         {spinning ? <Spinner /> : <Dot />}
       </span>
-      <span>{children}</span>
+      <span className="text-ink">{children}</span>
       {evidence != null && <span className="min-w-0 truncate text-ink-3">{evidence}</span>}
     </span>
   );

@@ -7,8 +7,9 @@ import { cx } from './cx.ts';
 const listClass =
   '-mx-6 mb-5 flex gap-5 overflow-x-auto border-line border-b px-6 [scrollbar-width:none] max-desk:-mx-4 max-desk:mb-4 max-desk:px-4';
 const tabClass =
-  'shrink-0 whitespace-nowrap py-2.25 text-ink-2 -outline-offset-2 transition-colors duration-100 hover:text-ink pointer-coarse:py-3';
+  'shrink-0 whitespace-nowrap py-2.25 -outline-offset-2 transition-colors duration-100 hover:text-ink pointer-coarse:py-3';
 const activeClass = 'font-[550] text-ink shadow-[inset_0_-2px_var(--ink)]';
+const restClass = 'text-ink-2';
 
 export type TabsProps = {
   tabs: readonly { value: string; label: ReactNode; content: ReactNode }[];
@@ -27,7 +28,11 @@ export function Tabs({ tabs, value, defaultValue, onValueChange }: TabsProps) {
     >
       <Base.List className={listClass}>
         {tabs.map((tab) => (
-          <Base.Tab key={tab.value} value={tab.value} className={(state) => cx(tabClass, state.active && activeClass)}>
+          <Base.Tab
+            key={tab.value}
+            value={tab.value}
+            className={(state) => cx(tabClass, state.active ? activeClass : restClass)}
+          >
             {tab.label}
           </Base.Tab>
         ))}
@@ -61,6 +66,10 @@ export function TabLink({
 }) {
   return useRender({
     render,
-    props: { 'aria-current': active ? 'page' : undefined, className: cx(tabClass, active && activeClass), children },
+    props: {
+      'aria-current': active ? 'page' : undefined,
+      className: cx(tabClass, active ? activeClass : restClass),
+      children,
+    },
   });
 }

@@ -1,6 +1,7 @@
 'use client';
 import { Monitor, Moon, Sun } from 'lucide-react';
 import { useId, useSyncExternalStore } from 'react';
+import { MenuRadioGroup, MenuRadioItem } from './menu.tsx';
 import { type Theme, themeStorageKey } from './theme-script.ts';
 
 const changed = 'virtfleet-theme-changed';
@@ -32,15 +33,18 @@ export function setTheme(theme: Theme): void {
   window.dispatchEvent(new Event(changed));
 }
 
+/** The theme that was chosen. */
+export const useTheme = (): Theme => useSyncExternalStore<Theme>(subscribe, read, () => 'system');
+
 const choices = [
   { value: 'system', label: 'As the system', icon: Monitor },
   { value: 'light', label: 'Light', icon: Sun },
   { value: 'dark', label: 'Dark', icon: Moon },
 ] as const;
 
-/** System, light or dark, as three small buttons of one group. */
+/** System, light or dark, as three small buttons of one group; in a menu use ThemeMenu. */
 export function ThemeToggle() {
-  const theme = useSyncExternalStore<Theme>(subscribe, read, () => 'system');
+  const theme = useTheme();
   const name = useId();
   return (
     <div
@@ -66,5 +70,19 @@ export function ThemeToggle() {
         </label>
       ))}
     </div>
+  );
+}
+
+/** The same inside a Menu, where only menu items can be reached by keyboard. */
+export function ThemeMenu() {
+  const theme = useTheme();
+  return (
+    <MenuRadioGroup title="Theme" value={theme} onValueChange={setTheme}>
+      {choices.map(({ value, label, icon: Icon }) => (
+        <MenuRadioItem key={value} value={value} icon={<Icon size={16} strokeWidth={1.5} aria-hidden />}>
+          {label}
+        </MenuRadioItem>
+      ))}
+    </MenuRadioGroup>
   );
 }
