@@ -1,20 +1,36 @@
-import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, renameSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { run } from './run.ts';
+import { join, relative } from 'node:path';
+import { locked } from './lock.ts';
+import { tryRun } from './run.ts';
 
 /** Outside the clone, so that all clones and all runs share what is dear to build. */
 export const cacheDir = () => process.env.VIRTFLEET_CACHE ?? join(homedir(), '.cache', 'virtfleet');
 
-/** The hash of what defines an artefact: texts, and files by their content. */
-export function definition(texts: readonly string[], files: readonly string[] = []): string {
+/** The hash of what defines an artefact: texts, and files by their content; of a folder, all files below it, by name too. */
+export function definition(
+  texts: readonly string[],
+  files: readonly string[] = [],
+  folders: readonly string[] = [],
+): string {
   const hash = createHash('sha256');
-  for (const text of texts) hash.update(text).update('\0');
-  for (const file of files) hash.update(readFileSync(file)).update('\0');
+  const add = (part: string | Buffer) => hash.update(String(part.length)).update('\0').update(part);
+  for (const text of texts) add(text);
+  for (const file of files) add(readFileSync(file));
+  for (const folder of folders)
+    for (const file of filesBelow(folder)) {
+      add(relative(folder, file));
+      add(readFileSync(file));
+    }
   return hash.digest('hex').slice(0, 16);
 }
+
+const filesBelow = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
 
 /**
  * The artefact `name` as defined by `hash`: made by `build(folder)` unless it is there. It appears whole or not at all,
@@ -23,38 +39,50 @@ export function definition(texts: readonly string[], files: readonly string[] = 
 export async function cached(name: string, hash: string, build: (dir: string) => Promise<void>): Promise<string> {
   const path = join(cacheDir(), `${name}-${hash}`);
   if (existsSync(path)) return path;
-  mkdirSync(cacheDir(), { recursive: true });
-  const unlock = await lock(join(cacheDir(), `.${name}.lock`));
-  try {
+  return locked(join(cacheDir(), `.${name}.lock`), async () => {
     if (existsSync(path)) return path;
     await sweep(name);
-    const work = join(cacheDir(), `.${name}-${hash}.building`);
+    // A name of its own: the children of a killed builder may still write into theirs.
+    const work = join(cacheDir(), `.${name}-${hash}.${randomBytes(4).toString('hex')}`);
     mkdirSync(work);
-    await build(work);
-    renameSync(work, path);
+    try {
+      await build(work);
+      renameSync(work, path);
+    } catch (error) {
+      await remove(work);
+      throw error;
+    }
     return path;
-  } finally {
-    unlock();
-  }
+  });
 }
 
 /** What dead builders left, and artefacts of other definitions that nothing has mounted. */
 async function sweep(name: string) {
-  const mounts = readFileSync('/proc/mounts', 'utf8');
-  for (const entry of readdirSync(cacheDir())) {
-    const ours = new RegExp(`^\\.?${name}-[0-9a-f]{16}(\\.building)?$`).test(entry);
-    const path = join(cacheDir(), entry);
-    if (ours && !mounts.includes(path)) await run(['rm', '-rf', '--one-file-system', path]);
-  }
+  const mounts = allMounts();
+  for (const entry of readdirSync(cacheDir()))
+    if (isArtefactOf(name, entry) && !mounts.includes(join(cacheDir(), entry))) await remove(join(cacheDir(), entry));
 }
 
-/** Held by a `flock` process that ends when our end of its pipe closes: also when we are killed. */
-function lock(file: string): Promise<() => void> {
-  mkdirSync(dirname(file), { recursive: true });
-  return new Promise((resolve, reject) => {
-    const holder = spawn('flock', [file, 'sh', '-c', 'echo held; cat >/dev/null'], { stdio: ['pipe', 'pipe', 'inherit'] });
-    holder.on('error', reject);
-    holder.on('exit', (code) => reject(new Error(`flock ended with ${code}`)));
-    holder.stdout?.once('data', () => resolve(() => holder.stdin?.end()));
-  });
+export const isArtefactOf = (name: string, entry: string): boolean => {
+  const rest = entry.replace(/^\./, '');
+  return rest.startsWith(`${name}-`) && /^[0-9a-f]{16}(\.[0-9a-f]{8})?$/.test(rest.slice(name.length + 1));
+};
+
+/** Best effort: what can't go now, such as a folder with something mounted in it, goes another time. */
+const remove = (path: string) => tryRun(['rm', '-rf', '--one-file-system', path]);
+
+/** The mounts of every mount namespace: a running lab's hosts have theirs to themselves. */
+function allMounts(): string {
+  const seen = new Set<string>();
+  let text = '';
+  for (const pid of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry)))
+    try {
+      const namespace = readlinkSync(`/proc/${pid}/ns/mnt`);
+      if (seen.has(namespace)) continue;
+      text += readFileSync(`/proc/${pid}/mountinfo`, 'utf8');
+      seen.add(namespace);
+    } catch {
+      // That process has ended, or is not ours to look at.
+    }
+  return text;
 }

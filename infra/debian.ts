@@ -1,40 +1,86 @@
+import { join } from 'node:path';
+import { cacheDir } from './cache.ts';
+import { locked } from './lock.ts';
 import { run, type Say, tryRun } from './run.ts';
 
 const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' };
-const options = ['-q', '-y', '-o', 'DPkg::Lock::Timeout=300', '-o', 'Dpkg::Use-Pty=0', '--no-install-recommends'];
-let last: Promise<unknown> = Promise.resolve();
+const aptGet = ['apt-get', '-q', '-y', '-o', 'DPkg::Lock::Timeout=300', '-o', 'Dpkg::Use-Pty=0'];
+const install = [...aptGet, '-o', 'Dpkg::Options::=--force-unsafe-io', '--no-install-recommends', 'install'];
+
+/** The release that hosts and images are made of, whatever the machine itself runs. */
+export const release = 'bookworm';
 
 /** Which of these Debian packages are not installed. */
 export async function missingPackages(names: readonly string[]): Promise<string[]> {
-  const { stdout } = await tryRun(['dpkg-query', '-W', '-f', '${Package} ${db:Status-Status}\n', ...names], { env });
-  const installed = new Set(stdout.split('\n').filter((line) => line.endsWith(' installed')).map((line) => line.split(' ')[0]));
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg's own placeholders
+  const format = '${Package} ${db:Status-Status}\n';
+  const { stdout } = await tryRun(['dpkg-query', '-W', '-f', format, ...names], { env });
+  return notInstalled(names, stdout);
+}
+
+export function notInstalled(names: readonly string[], statusLines: string): string[] {
+  const installed = new Set(
+    statusLines
+      .split('\n')
+      .filter((line) => line.endsWith(' installed'))
+      .map((line) => line.split(' ')[0]),
+  );
   return names.filter((name) => !installed.has(name));
 }
 
-/** Installs what is missing; without root it says what to type instead. Calls in this process wait for each other. */
-export function ensurePackages(names: readonly string[], say: Say): Promise<void> {
-  const mine = last.then(() => ensure(names, say));
-  last = mine.catch(() => {});
-  return mine;
-}
-
-async function ensure(names: readonly string[], say: Say) {
-  const missing = await missingPackages(names);
+/** Installs what is missing; without root it says what to type instead. Callers wait for each other, also across processes. */
+export async function ensurePackages(names: readonly string[], { say }: { say: Say }): Promise<void> {
+  const missing = await missingPackages(names).catch(() => {
+    throw new Error(`This machine has no dpkg: a Debian or Ubuntu is needed, with the packages ${names.join(' ')}`);
+  });
   if (missing.length === 0) return;
   if (process.getuid?.() !== 0)
-    throw new Error(`These Debian packages are needed. Install them, then try again:\n  sudo apt-get install ${missing.join(' ')}`);
+    throw new Error(
+      `Debian packages are missing. Install them, then try again:\n  sudo apt-get install ${missing.join(' ')}`,
+    );
+  // apt waits for dpkg's lock, but not for the one of its lists.
+  await locked(join(cacheDir(), '.apt.lock'), () => installMissing(names, say));
+}
+
+async function installMissing(names: readonly string[], say: Say) {
+  const missing = await missingPackages(names);
+  if (missing.length === 0) return;
   say(`Debian packages: installing ${missing.join(' ')}`);
   const from = Date.now();
-  const install = ['apt-get', ...options, 'install', ...missing];
-  if ((await tryRun(install, { env })).code !== 0) {
+  if ((await tryRun([...install, ...missing], { env })).code !== 0) {
     // No lists, or old ones that name versions which are gone.
-    await run(['apt-get', '-q', '-o', 'DPkg::Lock::Timeout=300', 'update'], { env });
-    await run(install, { env });
+    await run([...aptGet, 'update'], { env });
+    await run([...install, ...missing], { env });
   }
   say(`Debian packages: installed in ${Math.round((Date.now() - from) / 1000)} s`);
 }
 
-/** Fetches packages as files, without installing them. */
-export async function downloadPackages(names: readonly string[], dir: string) {
-  await run(['apt-get', '-q', 'download', ...names], { cwd: dir, env });
+/**
+ * Makes a root folder of packages with all that they depend on. `minbase` is a system to run, `extract` only the files.
+ * `hooks` are options of mmdebstrap(1); VIRTFLEET_DEBIAN_MIRROR names another mirror than Debian's own.
+ */
+export async function bootstrap(options: {
+  dir: string;
+  variant: 'minbase' | 'extract';
+  packages: readonly string[];
+  hooks?: readonly string[];
+  say: Say;
+}) {
+  await ensurePackages(['mmdebstrap', 'debian-archive-keyring'], options);
+  const mirror = process.env.VIRTFLEET_DEBIAN_MIRROR;
+  await run(
+    [
+      'mmdebstrap',
+      `--variant=${options.variant}`,
+      '--aptopt=APT::Install-Recommends "false"',
+      '--aptopt=Acquire::Languages "none"',
+      '--dpkgopt=force-unsafe-io',
+      ...(options.hooks ?? []),
+      `--include=${options.packages.join()}`,
+      release,
+      options.dir,
+      ...(mirror ? [mirror] : []),
+    ],
+    { env },
+  );
 }

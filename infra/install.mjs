@@ -48,14 +48,28 @@ export async function node24() {
   const { version } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages[
     `node_modules/${nodePackage}`
   ] ?? { version: null };
-  if (!version) throw new Error(`Node 24 is not packaged for ${process.platform} ${process.arch}: install Node 24 and try again.`);
+  if (!version)
+    throw new Error(`Node 24 is not packaged for ${process.platform} ${process.arch}: install Node 24 and try again.`);
   const cached = join(process.env.VIRTFLEET_CACHE ?? join(homedir(), '.cache', 'virtfleet'), `node-${version}`);
   const binary = join(cached, 'node_modules', nodePackage, 'bin', 'node');
   if (!existsSync(binary) || majorOf(binary) !== 24) {
     say(`Node ${version}: fetching`);
     mkdirSync(cached, { recursive: true });
     writeFileSync(join(cached, 'package.json'), '{"private":true}\n');
-    await run('npm', ['install', '--prefix', cached, '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', `${nodePackage}@${version}`], { cwd: cached });
+    await run(
+      'npm',
+      [
+        'install',
+        '--prefix',
+        cached,
+        '--no-save',
+        '--ignore-scripts',
+        '--no-audit',
+        '--no-fund',
+        `${nodePackage}@${version}`,
+      ],
+      { cwd: cached },
+    );
   }
   return binary;
 }
@@ -80,13 +94,24 @@ export async function install() {
   }
   const schema = join(root, 'prisma', 'schema');
   const files = readdirSync(schema).sort();
-  const client = stamped('prisma', sha256(...files.flatMap((name) => [name, readFileSync(join(schema, name))]), readFileSync(join(root, 'package-lock.json'))));
+  const client = stamped(
+    'prisma',
+    sha256(
+      ...files.flatMap((name) => [name, readFileSync(join(schema, name))]),
+      readFileSync(join(root, 'package-lock.json')),
+    ),
+  );
   const generated = join(root, 'packages', 'db', 'src', 'generated');
   if (client !== true || !existsSync(join(generated, 'client.ts'))) {
     rmSync(generated, { recursive: true, force: true });
     // The schema engine would be downloaded, and `generate` has no use for it.
     await run(await node24(), [join(modules, 'prisma', 'build', 'index.js'), 'generate'], {
-      env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: '/bin/true', PRISMA_HIDE_UPDATE_MESSAGE: '1', CHECKPOINT_DISABLE: '1' },
+      env: {
+        ...process.env,
+        PRISMA_SCHEMA_ENGINE_BINARY: '/bin/true',
+        PRISMA_HIDE_UPDATE_MESSAGE: '1',
+        CHECKPOINT_DISABLE: '1',
+      },
     });
     if (client !== true) client();
   }
@@ -101,7 +126,11 @@ async function hydratePostgres() {
 
 /** Hands the terminal over to a TypeScript program, and ends as it ends. */
 export async function handOver(node, script, args, env = {}) {
-  const child = spawn(node, [join(root, script), ...args], { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
+  const child = spawn(node, [join(root, script), ...args], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, ...env },
+  });
   // Ctrl-C reaches the child by itself; this process only has to outlive it.
   process.on('SIGINT', () => {});
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill('SIGTERM'));

@@ -49,16 +49,30 @@ async function binaries(): Promise<{ initdb: string; postgres: string }> {
   try {
     return await import(name);
   } catch (cause) {
-    throw new Error(`No Postgres is packaged for ${process.platform} ${process.arch}. Set DATABASE_URL to one of your own.`, {
-      cause,
-    });
+    throw new Error(
+      `No Postgres is packaged for ${process.platform} ${process.arch}. Set DATABASE_URL to one of your own.`,
+      {
+        cause,
+      },
+    );
   }
 }
 
 async function initialise(initdb: string, data: string, passwordFile: string) {
   rmSync(data, { recursive: true, force: true });
   writeFileSync(passwordFile, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600 });
-  const args = ['-D', data, '-U', 'postgres', '-E', 'UTF8', '--locale=C.UTF-8', '--auth=scram-sha-256', `--pwfile=${passwordFile}`, '--no-sync'];
+  const args = [
+    '-D',
+    data,
+    '-U',
+    'postgres',
+    '-E',
+    'UTF8',
+    '--locale=C.UTF-8',
+    '--auth=scram-sha-256',
+    `--pwfile=${passwordFile}`,
+    '--no-sync',
+  ];
   const child = spawnUnprivileged(initdb, args, 'pipe');
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += chunk));
@@ -117,7 +131,9 @@ export function freePort(): Promise<number> {
     server.on('error', reject);
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
-      server.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))));
+      server.close(() =>
+        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
+      );
     });
   });
 }

@@ -28,7 +28,12 @@ export async function run(argv: readonly string[], options: SpawnOptions & { inp
 }
 
 /** Asks again and again, as often as every `everyMs`, until the answer is there; throws `what` when `limitMs` is over. */
-export async function until<T>(what: string, limitMs: number, ask: () => Promise<T | null | false>, everyMs = 50): Promise<T> {
+export async function until<T>(
+  what: string,
+  limitMs: number,
+  ask: () => Promise<T | null | false>,
+  everyMs = 50,
+): Promise<T> {
   const end = Date.now() + limitMs;
   for (;;) {
     const answer = await ask();

@@ -24,7 +24,8 @@ async function prepareLab(node) {
 
 try {
   if (command === 'generate') await install();
-  else if (!(command in programs)) throw new Error(`There is no "${command}". Try: ${Object.keys(programs).join(', ')}.`);
+  else if (!(command in programs))
+    throw new Error(`There is no "${command}". Try: ${Object.keys(programs).join(', ')}.`);
   else {
     const all = args;
     const node = await node24();

@@ -42,7 +42,9 @@ function status() {
   console.log(`lab ${lab.id} on ${lab.bridge}, ${lab.subnet}, disks in ${lab.dir}`);
   for (const host of lab.hosts) {
     const up = lab.up.includes(host.index);
-    console.log(`  ${host.name.padEnd(8)} ${up ? 'up  ' : 'down'}  ${up ? `ssh -i ${dir}.key virtfleet@${host.address}` : ''}`);
+    console.log(
+      `  ${host.name.padEnd(8)} ${up ? 'up  ' : 'down'}  ${up ? `ssh -i ${dir}.key virtfleet@${host.address}` : ''}`,
+    );
   }
 }
 
@@ -65,7 +67,10 @@ async function main([command, argument]: string[]): Promise<void> {
       return labDown(dir);
     case 'shell': {
       const rest = words.slice(split + 2);
-      const [program = '', ...args] = inside(hostDir(dir, Number(argument ?? 1)), rest.length > 0 ? rest : ['bash', '-l']);
+      const [program = '', ...args] = inside(
+        hostDir(dir, Number(argument ?? 1)),
+        rest.length > 0 ? rest : ['bash', '-l'],
+      );
       const child = spawn(program, args, { stdio: 'inherit' });
       process.exitCode = await new Promise<number>((done) => child.on('close', (code) => done(code ?? 1)));
       return;

@@ -1,7 +1,19 @@
 // One hypervisor host: its identity on disk, its first process, its end.
 import { spawn } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
-import { chmodSync, chownSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createConnection } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -30,7 +42,12 @@ export async function createHost({ dir, base, index, labId }: HostPlace): Promis
   const key = join(dir, 'upper/etc/ssh/ssh_host_ed25519_key');
   if (!existsSync(key)) {
     writeLike(base, join(dir, 'upper'), 'etc/hostname', `${hostName(index)}\n`);
-    writeLike(base, join(dir, 'upper'), 'etc/machine-id', `${createHash('md5').update(`${labId}-${index}`).digest('hex')}\n`);
+    writeLike(
+      base,
+      join(dir, 'upper'),
+      'etc/machine-id',
+      `${createHash('md5').update(`${labId}-${index}`).digest('hex')}\n`,
+    );
     writeLike(base, join(dir, 'upper'), 'etc/hosts', `127.0.0.1 localhost\n127.0.1.1 ${hostName(index)}\n`);
     const daemon = readFileSync(join(base, 'etc/libvirt/libvirtd.conf'), 'utf8');
     writeLike(base, join(dir, 'upper'), 'etc/libvirt/libvirtd.conf', `${daemon}host_uuid = "${randomUUID()}"\n`);
@@ -58,9 +75,12 @@ function libvirtObjects(): [string, string][] {
 
 /** Lets whoever holds this key's private half in as virtfleet; whoever was let in before, no longer. */
 export function authorize({ dir, base }: HostPlace, publicKey: string) {
-  const entry = readFileSync(join(base, 'etc/passwd'), 'utf8').split('\n').find((line) => line.startsWith('virtfleet:'));
+  const entry = readFileSync(join(base, 'etc/passwd'), 'utf8')
+    .split('\n')
+    .find((line) => line.startsWith('virtfleet:'));
   const [uid, gid] = (entry?.split(':').slice(2, 4) ?? []).map(Number);
-  if (uid === undefined || gid === undefined) throw new Error('The lab root has no user virtfleet. Remove the cache and build it again.');
+  if (uid === undefined || gid === undefined)
+    throw new Error('The lab root has no user virtfleet. Remove the cache and build it again.');
   const ssh = join(dir, 'upper/home/virtfleet/.ssh');
   makeDirLike(base, join(dir, 'upper'), 'home/virtfleet');
   mkdirSync(ssh, { recursive: true, mode: 0o700 });
@@ -112,7 +132,8 @@ export async function powerOn(place: HostPlace) {
   closeSync(console);
   supervisor.unref();
   const pid = await until(`starting ${hostName(index)} (see ${join(dir, 'console.log')})`, 10_000, async () => {
-    if (supervisor.exitCode !== null) throw new Error(`${hostName(index)} did not start:\n${readFileSync(join(dir, 'console.log'), 'utf8')}`);
+    if (supervisor.exitCode !== null)
+      throw new Error(`${hostName(index)} did not start:\n${readFileSync(join(dir, 'console.log'), 'utf8')}`);
     return Number((await tryRun(['pgrep', '-P', String(supervisor.pid)])).stdout.split('\n')[0]) || null;
   });
   writeFileSync(initFile(dir), JSON.stringify(processId(pid)));
@@ -125,7 +146,9 @@ export async function answering({ dir, index, subnetIndex }: HostPlace) {
   for (const object of ['pool-info virtfleet', 'net-info lab'])
     await until(`libvirt of ${name}: ${object}`, 60_000, async () => {
       if (!initOf(dir)) throw new Error(`${name} ended while it started; see ${join(dir, 'console.log')}`);
-      const { code, stdout } = await tryRun(inside(dir, ['runuser', '-u', 'virtfleet', '--', 'virsh', '-q', '-c', 'qemu:///system', ...object.split(' ')]));
+      const { code, stdout } = await tryRun(
+        inside(dir, ['runuser', '-u', 'virtfleet', '--', 'virsh', '-q', '-c', 'qemu:///system', ...object.split(' ')]),
+      );
       return code === 0 && /^(State: +running|Active: +yes)/m.test(stdout);
     });
 }
@@ -147,7 +170,13 @@ function greets(address: string): Promise<boolean> {
 export function inside(dir: string, argv: readonly string[]): string[] {
   const init = initOf(dir);
   if (!init) throw new Error('That host is down. `npm run lab -- status` shows which are up.');
-  const env = ['env', '-i', 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', 'HOME=/root', `TERM=${process.env.TERM ?? 'dumb'}`];
+  const env = [
+    'env',
+    '-i',
+    'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    'HOME=/root',
+    `TERM=${process.env.TERM ?? 'dumb'}`,
+  ];
   return ['nsenter', '-t', String(init.pid), '-m', '-u', '-i', '-n', '-p', '-C', '-r', '-w', ...env, ...argv];
 }
 

@@ -9,7 +9,8 @@ const cgroupRoot = '/sys/fs/cgroup';
 const unified = () => existsSync(join(cgroupRoot, 'cgroup.controllers'));
 
 /** The hierarchies to put a host into: one with cgroup v2, one per controller (and systemd's own) with v1. */
-export const hierarchies = (): string[] => (unified() ? [''] : readdirSync(cgroupRoot).filter((name) => existsSync(join(cgroupRoot, name, 'cgroup.procs'))));
+export const hierarchies = (): string[] =>
+  unified() ? [''] : readdirSync(cgroupRoot).filter((name) => existsSync(join(cgroupRoot, name, 'cgroup.procs')));
 
 const hasLink = async (name: string) => (await tryRun(['ip', 'link', 'show', 'dev', name])).code === 0;
 
@@ -24,7 +25,9 @@ export async function ensureBridge(id: string, subnetIndex: number) {
   const address = gatewayAddress(subnetIndex);
   const clash = machineAddresses().find((one) => one.startsWith(`10.77.${subnetIndex}.`));
   if (clash)
-    throw new Error(`This lab's network 10.77.${subnetIndex}.0/24 is in use: the machine has the address ${clash}. Take the other lab down, or remove this one.`);
+    throw new Error(
+      `This lab's network 10.77.${subnetIndex}.0/24 is in use: the machine has the address ${clash}. Take the other lab down, or remove this one.`,
+    );
   await run(['ip', 'link', 'add', bridge, 'type', 'bridge']);
   await run(['ip', 'address', 'add', `${address}/24`, 'dev', bridge]);
   await run(['ip', 'link', 'set', bridge, 'up']);
@@ -63,21 +66,25 @@ export function makeGroups(id: string, index: number): string[] {
 
 /** In cgroup v1 a new cpuset is empty, and takes no process until it is filled. */
 function inheritCpuset(group: string) {
-  for (const file of ['cpuset.cpus', 'cpuset.mems']) writeFileSync(join(group, file), readFileSync(join(cgroupRoot, 'cpuset', file)));
+  for (const file of ['cpuset.cpus', 'cpuset.mems'])
+    writeFileSync(join(group, file), readFileSync(join(cgroupRoot, 'cpuset', file)));
   writeFileSync(join(group, 'cgroup.clone_children'), '1');
 }
 
 /** Waits until the kernel has ended every process of the host, then removes its groups. */
 export async function removeGroups(id: string, index: number) {
   const groups = hierarchies().map((hierarchy) => join(cgroupRoot, hierarchy, cgroupName(id), `host-${index}`));
-  await until(`removing the control groups of host ${index}`, 20_000, async () => groups.map(removeGroup).every(Boolean));
+  await until(`removing the control groups of host ${index}`, 20_000, async () =>
+    groups.map(removeGroup).every(Boolean),
+  );
 }
 
 /** True when it is gone. */
 function removeGroup(path: string): boolean {
   if (!existsSync(path)) return true;
   try {
-    for (const entry of readdirSync(path, { withFileTypes: true })) if (entry.isDirectory()) removeGroup(join(path, entry.name));
+    for (const entry of readdirSync(path, { withFileTypes: true }))
+      if (entry.isDirectory()) removeGroup(join(path, entry.name));
     rmdirSync(path);
     return true;
   } catch {
@@ -87,4 +94,7 @@ function removeGroup(path: string): boolean {
 
 /** Mounts below a folder, in this mount namespace. */
 export const mountsBelow = (dir: string) =>
-  readFileSync('/proc/mounts', 'utf8').split('\n').map((line) => line.split(' ')[1] ?? '').filter((path) => path === dir || path.startsWith(`${dir}/`));
+  readFileSync('/proc/mounts', 'utf8')
+    .split('\n')
+    .map((line) => line.split(' ')[1] ?? '')
+    .filter((path) => path === dir || path.startsWith(`${dir}/`));

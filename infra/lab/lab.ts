@@ -37,7 +37,8 @@ export function labUnsupported(): string | null {
   if (process.platform !== 'linux') return 'the lab needs Linux: its hosts are namespaces of one kernel';
   if (process.getuid?.() !== 0) return 'the lab needs root: it makes namespaces, mounts and network links';
   const filesystems = readFileSync('/proc/filesystems', 'utf8');
-  if (!/\boverlay$/m.test(filesystems) && !existsSync('/sys/module/overlay')) return 'this kernel offers no overlayfs (try `modprobe overlay`)';
+  if (!/\boverlay$/m.test(filesystems) && !existsSync('/sys/module/overlay'))
+    return 'this kernel offers no overlayfs (try `modprobe overlay`)';
   if (!existsSync('/dev/net/tun')) return 'this machine has no /dev/net/tun, and guests could have no network';
   return null;
 }
@@ -48,7 +49,7 @@ export async function labUp({ dir: given, hosts, publicKey, say }: LabUpOptions)
   if (reason) throw new Error(`No lab here: ${reason}.`);
   if (hosts > maxHosts) throw new Error(`A lab holds at most ${maxHosts} hosts.`);
   const dir = resolve(given);
-  await ensurePackages(['iproute2', 'procps', 'util-linux', 'openssh-client'], say);
+  await ensurePackages(['iproute2', 'procps', 'util-linux', 'openssh-client'], { say });
   const base = await buildLabRoot({ say });
   const record = readRecord(dir) ?? newRecord();
   await ensureBridge(record.id, record.subnetIndex);
@@ -106,5 +107,8 @@ export function labStatus(given: string): (Lab & { up: number[] }) | null {
   const dir = resolve(given);
   const record = readRecord(dir);
   if (!record) return null;
-  return { ...describe(record, dir), up: record.hosts.map((host) => host.index).filter((index) => initOf(hostDir(dir, index))) };
+  return {
+    ...describe(record, dir),
+    up: record.hosts.map((host) => host.index).filter((index) => initOf(hostDir(dir, index))),
+  };
 }

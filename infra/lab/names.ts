@@ -16,7 +16,12 @@ export const gatewayAddress = (subnetIndex: number) => `10.77.${subnetIndex}.1`;
  * from lab to lab, so that two labs made at the same time rarely want the same.
  */
 export function chooseSubnetIndex(id: string, machineAddresses: readonly string[]): number {
-  const taken = new Set(machineAddresses.map((address) => address.split('.')).filter(([a, b]) => a === '10' && b === '77').map((p) => Number(p[2])));
+  const taken = new Set(
+    machineAddresses
+      .map((address) => address.split('.'))
+      .filter(([a, b]) => a === '10' && b === '77')
+      .map((p) => Number(p[2])),
+  );
   const start = Number.parseInt(id.slice(0, 2), 16);
   for (let i = 0; i < 256; i++) if (!taken.has((start + i) % 256)) return (start + i) % 256;
   throw new Error('All subnets from 10.77.0.0/24 to 10.77.255.0/24 are in use on this machine. Take a lab down first.');

@@ -1,0 +1,16 @@
+// `node infra/images/cli.ts tiny`: builds a guest image into the cache and says where it is.
+import { say } from '../install.mjs';
+import { buildTiny } from './tiny.ts';
+
+const images: Record<string, typeof buildTiny> = { tiny: buildTiny };
+const build = images[process.argv[2] ?? ''];
+if (!build) {
+  console.error(`Which image? One of: ${Object.keys(images).join(', ')}`);
+  process.exit(2);
+}
+try {
+  for (const [name, value] of Object.entries(await build({ say }))) console.log(`${name.padEnd(17)} ${value}`);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}

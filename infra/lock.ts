@@ -1,0 +1,31 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/**
+ * Waits for the lock and answers how to let go of it. It is held by a `flock` process that ends when our end of its pipe
+ * closes: also when we are killed, so that a dead holder blocks nobody.
+ */
+export function lock(file: string): Promise<() => void> {
+  mkdirSync(dirname(file), { recursive: true });
+  return new Promise((resolve, reject) => {
+    const holder = spawn('flock', [file, 'sh', '-c', 'echo held; cat >/dev/null'], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      // A Ctrl-C at the terminal is for us to handle; the lock stays until we have.
+      detached: true,
+    });
+    holder.on('error', reject);
+    holder.on('exit', (code) => reject(new Error(`flock ended with ${code}`)));
+    holder.stdout?.once('data', () => resolve(() => holder.stdin?.end()));
+  });
+}
+
+/** Runs `work` with the lock held. */
+export async function locked<T>(file: string, work: () => Promise<T>): Promise<T> {
+  const unlock = await lock(file);
+  try {
+    return await work();
+  } finally {
+    unlock();
+  }
+}
