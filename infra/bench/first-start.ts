@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { startInstance } from '../instance/instance.ts';
 import type { Bench } from './figure.ts';
 import { freshRoot } from './fresh-root.ts';
-import { startInstance } from './instance.ts';
 
 /** From a fresh clone on base Debian, with nothing cached, to two hosts that can take a VM. */
 export const firstStart: Bench = async (say) => {

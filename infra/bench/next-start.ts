@@ -1,6 +1,6 @@
+import { queried } from '../instance/instance.ts';
+import { scratch } from '../instance/scratch.ts';
 import type { Bench } from './figure.ts';
-import { queried } from './instance.ts';
-import { scratch } from './scratch.ts';
 import { choices, createVm, ended } from './tenant.ts';
 
 /** After Ctrl-C with a VM there, until sign-in answers and both hosts are up. */

@@ -2,10 +2,10 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Client } from '../instance/client.ts';
+import type { Instance } from '../instance/instance.ts';
 import { labStatus } from '../lab/lab.ts';
 import { run } from '../run.ts';
-import type { Client } from './client.ts';
-import type { Instance } from './instance.ts';
 import { type Choices, createVm, deleteVm, ended } from './tenant.ts';
 
 export type Script = {

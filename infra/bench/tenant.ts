@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Client } from '../instance/client.ts';
+import { queried } from '../instance/instance.ts';
 import { run, until } from '../run.ts';
-import type { Client } from './client.ts';
-import { queried } from './instance.ts';
 
 type Row = { id: string; name: string };
 export type TenantVm = { vmId: string; operationId: string };

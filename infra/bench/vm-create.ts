@@ -2,10 +2,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { Client as SshClient } from 'ssh2';
+import type { Instance } from '../instance/instance.ts';
+import { scratch } from '../instance/scratch.ts';
 import { run, type Say, until } from '../run.ts';
 import { type Bench, median } from './figure.ts';
-import type { Instance } from './instance.ts';
-import { scratch } from './scratch.ts';
 import { type Script, script } from './script.ts';
 import { type Choices, choices, createVm, deleteVm, ended } from './tenant.ts';
 

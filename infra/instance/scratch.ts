@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../install.mjs';
@@ -7,10 +7,15 @@ import { run } from '../run.ts';
 import { type Instance, startInstance } from './instance.ts';
 
 /** An installation beside whatever runs here, in a folder that goes afterwards. */
-export type Scratch = { stateDir: string; start(): Promise<Instance>; remove(): Promise<void> };
+export type Scratch = {
+  stateDir: string;
+  start(): Promise<Instance>;
+  /** Takes its lab down and its folder away. */
+  remove(): Promise<void>;
+};
 
 export function scratch(): Scratch {
-  const stateDir = mkdtempSync(join(tmpdir(), 'virtfleet-bench-'));
+  const stateDir = mkdtempSync(join(tmpdir(), 'virtfleet-scratch-'));
   return {
     stateDir,
     start: () =>
@@ -27,4 +32,12 @@ export function scratch(): Scratch {
       await run(['rm', '-rf', '--one-file-system', stateDir]);
     },
   };
+}
+
+/** The key that opens the hosts of its lab, made before the first start. Answers the private half's file. */
+export async function makeSshKey(stateDir: string): Promise<string> {
+  const file = join(stateDir, 'secrets', 'ssh_key');
+  mkdirSync(join(stateDir, 'secrets'), { recursive: true, mode: 0o700 });
+  await run(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-C', 'virtfleet', '-f', file]);
+  return file;
 }

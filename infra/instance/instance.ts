@@ -1,4 +1,4 @@
-// A Virtfleet of one's own for a bench: started as a person would, by its command.
+// A Virtfleet of one's own for a bench or a test: started as a person would, by its command.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

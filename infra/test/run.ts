@@ -1,0 +1,64 @@
+// Every test, cheapest first. `--check`: types, lint and import rules only.
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensurePackages } from '../debian.ts';
+import { say } from '../install.mjs';
+import { labUnsupported } from '../lab/lab.ts';
+import { run } from '../run.ts';
+import { labTiers } from './lab-tiers.ts';
+import { standsByItself } from './stands-by-itself.ts';
+import { closingLine, sum, type Tally } from './tally.ts';
+import { check, vitest } from './tiers.ts';
+
+/** What judges our seeds. */
+const hostTools = ['cloud-init', 'genisoimage'];
+const onlyChecks = process.argv.includes('--check');
+const reports = mkdtempSync(join(tmpdir(), 'virtfleet-test-'));
+const results: { name: string; tally: Tally; seconds: number }[] = [];
+let interrupted = false;
+// At a terminal Ctrl-C reaches the runner under way too: it ends, the rest is left out, and what was started is taken down.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(signal, () => {
+    interrupted = true;
+  });
+
+async function tier(name: string, work: () => Promise<Tally>) {
+  if (interrupted) return;
+  console.log(`\n── ${name}`);
+  const from = Date.now();
+  const tally = await work().catch((error: unknown) => {
+    console.error(error);
+    return { passed: 0, failed: 1, skipped: 0 };
+  });
+  results.push({ name, tally, seconds: (Date.now() - from) / 1000 });
+}
+
+try {
+  await tier('types', () => check(['turbo', 'run', 'typecheck', '--output-logs=errors-only']));
+  await tier('lint', () => check(['biome', 'ci', '--reporter=summary']));
+  await tier('import rules', () => check(['turbo', 'boundaries']));
+  await tier('a clone stands by itself', standsByItself);
+  if (!onlyChecks) {
+    await tier('unit', () => vitest('unit', reports));
+    await tier('Postgres', () => vitest('db', reports));
+    await tier('Debian’s tools', async () => {
+      await ensurePackages(hostTools, { say });
+      return vitest('host', reports);
+    });
+    const reason = labUnsupported();
+    if (reason)
+      await tier(`lab: not here, ${reason}`, async () => ({ passed: 0, failed: process.env.CI ? 1 : 0, skipped: 1 }));
+    else await labTiers(tier, reports);
+  }
+} finally {
+  await run(['rm', '-rf', reports]);
+}
+
+console.log('');
+for (const { name, tally, seconds } of results)
+  console.log(`${name.padEnd(26)} ${closingLine(tally).padEnd(30)} ${seconds.toFixed(1).padStart(7)} s`);
+const total = sum(results.map(({ tally }) => tally));
+if (interrupted) total.failed += 1;
+console.log(`\n${closingLine(total)}`);
+process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0);
