@@ -35,11 +35,8 @@ export function ActivityBar({ label, activities }: ActivityBarProps) {
   return (
     <section aria-label={label} className="relative border-line border-t bg-surface">
       <ul id={listId} className="max-h-[40dvh] divide-y divide-line overflow-y-auto">
-        {shown.map((activity, index) => (
-          <li
-            key={activity.key}
-            className={cx('px-6 max-desk:px-4', index === 0 && more > 0 && 'pr-26 max-desk:pr-24')}
-          >
+        {shown.map((activity) => (
+          <li key={activity.key} className={cx('px-6 max-desk:px-4', more > 0 && 'pr-26 max-desk:pr-24')}>
             <ActivityRow activity={activity} />
           </li>
         ))}

@@ -98,7 +98,7 @@ function NavSheet({ children }: { children: ReactNode }) {
         >
           <Dialog.Close
             render={
-              <IconButton label="Close the menu" className="float-right">
+              <IconButton label="Close the menu" className="absolute top-2 right-2">
                 <X size={16} strokeWidth={1.5} aria-hidden />
               </IconButton>
             }

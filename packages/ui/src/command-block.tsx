@@ -23,6 +23,7 @@ export type CommandBlockProps = {
 /** One command as a terminal would show it: what was run, what it was given, what it said, how it ended. */
 export function CommandBlock(props: CommandBlockProps) {
   const { prompt, argv, stdinText, stdinBytes, stdinSha256, stdout, stderr, exitCode, error, durationMs } = props;
+  const says = Boolean(stdinText || stdinBytes || stdout || stderr);
   const failed = error != null || exitCode !== 0;
   return (
     <div className="mono overflow-hidden rounded-control bg-sunken leading-4.75">
@@ -40,24 +41,25 @@ export function CommandBlock(props: CommandBlockProps) {
           />
         </span>
       </div>
-      {/* Long XML scrolls inside, so that the next step stays near; a region that scrolls must take the keyboard's focus. */}
-      {/* biome-ignore-start lint/a11y/noNoninteractiveTabindex: see above */}
-      <pre tabIndex={0} className="mono max-h-80 overflow-auto whitespace-pre px-3 leading-4.75 -outline-offset-2">
-        {/* biome-ignore-end lint/a11y/noNoninteractiveTabindex: see above */}
-        {stdinText != null && stdinText !== '' && (
-          <>
-            <span className="sr-only">Given: </span>
-            <span className="block text-ink-3">{stdinText.trimEnd()}</span>
-          </>
-        )}
-        {stdinText == null && stdinBytes != null && (
-          <span className="block text-ink-3">
-            {`< ${formatBytes(stdinBytes)}${stdinSha256 ? `, sha256 ${stdinSha256.slice(0, 12)}…` : ''}`}
-          </span>
-        )}
-        {stdout && <span className="block text-ink-2">{stdout.trimEnd()}</span>}
-        {stderr && <span className={cx('block', failed ? 'text-red-ink' : 'text-ink-2')}>{stderr.trimEnd()}</span>}
-      </pre>
+      {says && (
+        // Long XML scrolls inside, so that the next step stays near; a region that scrolls must take the keyboard's focus.
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
+        <pre tabIndex={0} className="mono max-h-80 overflow-auto whitespace-pre px-3 leading-4.75 -outline-offset-2">
+          {stdinText && (
+            <>
+              <span className="sr-only">Given: </span>
+              <span className="block text-ink-3">{stdinText.trimEnd()}</span>
+            </>
+          )}
+          {stdinText == null && stdinBytes != null && stdinBytes > 0 && (
+            <span className="block text-ink-3">
+              {`< ${formatBytes(stdinBytes)}${stdinSha256 ? `, sha256 ${stdinSha256.slice(0, 12)}…` : ''}`}
+            </span>
+          )}
+          {stdout && <span className="block text-ink-2">{stdout.trimEnd()}</span>}
+          {stderr && <span className={cx('block', failed ? 'text-red-ink' : 'text-ink-2')}>{stderr.trimEnd()}</span>}
+        </pre>
+      )}
       <div className="px-3 pt-0.5 pb-2.5 text-right text-ink-3">
         <span className={cx(failed && 'text-red-ink')}>
           {error ?? (exitCode === null ? 'still running' : `exit ${exitCode}`)}

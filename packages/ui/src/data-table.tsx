@@ -55,7 +55,8 @@ export function DataTable<R>({
     <div>
       <div
         className={cx(
-          'rounded-card border border-line bg-surface',
+          // Clip, and not hidden: what sticks inside still sticks to the page.
+          'rounded-card border border-line bg-surface desk:overflow-clip',
           !nothing && 'max-desk:overflow-x-auto max-desk:overscroll-x-contain',
         )}
       >
@@ -77,7 +78,7 @@ export function DataTable<R>({
                     scope="col"
                     style={{ width: column.width }}
                     className={cx(
-                      'h-9 whitespace-nowrap border-line border-b bg-inherit px-3 font-medium text-caption text-ink-3 first:rounded-tl-card first:pl-4 last:rounded-tr-card last:pr-4 desk:sticky desk:top-12 desk:z-10',
+                      'h-9 whitespace-nowrap border-line border-b bg-inherit px-3 font-medium text-caption text-ink-3 first:pl-4 last:pr-4 desk:sticky desk:top-12 desk:z-10',
                       column.align === 'right' ? 'text-right' : 'text-left',
                       index === 0 && nameClass,
                     )}
@@ -119,7 +120,7 @@ function Row<R>({ row, columns, link }: { row: R; columns: readonly Column<R>[];
       ref={line}
       onClick={link ? (event) => followRow(event, line.current) : undefined}
       className={cx(
-        'group/row bg-surface last:[&>td:first-child]:rounded-bl-card last:[&>td:last-child]:rounded-br-card',
+        'group/row bg-surface',
         link && 'cursor-pointer hover:bg-hover has-[[data-row-link]:focus-visible]:bg-accent-soft',
       )}
     >
