@@ -39,6 +39,7 @@ const joins = Prisma.sql`
   ) under_way ON true`;
 
 export type Page = {
+  /** Left out: all. */
   limit?: number;
   /** The last id of the page before. */
   after?: string;
@@ -49,13 +50,13 @@ export async function listVms(
   db: Db | Tx,
   projectId: string,
   now: Date,
-  { limit = 1_000, after }: Page = {},
+  { limit, after }: Page = {},
 ): Promise<VmListItem[]> {
   const from = after === undefined ? Prisma.empty : Prisma.sql`AND vm.id < ${after}::uuid`;
   const rows = await db.$queryRaw<ListRow[]>`
     SELECT ${columns} FROM vm ${joins}
     WHERE vm.project_id = ${projectId}::uuid AND vm.deleted_at IS NULL ${from}
-    ORDER BY vm.id DESC LIMIT ${limit}`;
+    ORDER BY vm.id DESC ${limit === undefined ? Prisma.empty : Prisma.sql`LIMIT ${limit}`}`;
   return rows.map((row) => listItem(row, facts(row), now));
 }
 
