@@ -38,7 +38,9 @@ export function AppFrame({ brand, switcher, nav, crumbs, top, bar, children }: A
 
   const side = (
     <>
-      <div className="flex min-h-7 items-center px-2 pb-2">{brand ?? <Logo />}</div>
+      <div className="flex min-h-8 items-center px-2 pb-1.5 [&>a]:flex [&>a]:min-h-8 [&>a]:items-center [&>a]:rounded-tag pointer-coarse:[&>a]:min-h-11">
+        {brand ?? <Logo />}
+      </div>
       {switcher != null && <div className="mb-2.5">{switcher}</div>}
       <nav aria-label="Main" className="grid gap-px pb-4">
         {nav}
@@ -54,7 +56,7 @@ export function AppFrame({ brand, switcher, nav, crumbs, top, bar, children }: A
       >
         Skip to the page
       </a>
-      <aside className="sticky top-0 hidden h-dvh flex-col overflow-y-auto border-line border-r bg-sunken px-2 pt-3 desk:flex">
+      <aside className="sticky top-0 hidden h-dvh flex-col overflow-y-auto border-line border-r bg-sunken px-2 pt-2.5 desk:flex">
         {side}
       </aside>
       <div className="flex min-h-dvh min-w-0 flex-col">

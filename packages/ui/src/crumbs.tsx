@@ -38,5 +38,11 @@ export function Crumbs({ items }: { items: readonly Crumb[] }) {
 }
 
 function CrumbLink({ render, children }: { render: ReactElement; children: ReactNode }) {
-  return useRender({ render, props: { className: 'rounded-tag hover:text-ink', children } });
+  return useRender({
+    render,
+    props: {
+      className: 'inline-block rounded-tag py-2 align-middle -outline-offset-2 hover:text-ink pointer-coarse:py-3',
+      children,
+    },
+  });
 }
