@@ -1,0 +1,151 @@
+import { newId } from '@virtfleet/contracts/ids';
+import type { Actor } from '@virtfleet/domain/authz';
+import { permissions } from '@virtfleet/domain/authz';
+import { type TestDatabase, testDatabase } from '@virtfleet/testing/database';
+import {
+  makeFlavor,
+  makeHost,
+  makeImage,
+  makeKeypair,
+  makeNetwork,
+  makeOperation,
+  makeProject,
+  makeVm,
+} from '@virtfleet/testing/factories';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { actorWith, apiContext, call, procedures } from './test-helpers.ts';
+
+let t: TestDatabase;
+let w: World;
+beforeAll(async () => {
+  t = await testDatabase();
+  w = await world();
+});
+afterAll(() => t.drop());
+
+type World = Awaited<ReturnType<typeof world>>;
+async function world() {
+  const { id: projectId } = await makeProject(t.db);
+  const { id: otherId } = await makeProject(t.db);
+  return {
+    projectId,
+    hostId: (await makeHost(t.db)).id,
+    networkId: (await makeNetwork(t.db)).id,
+    owner: await actorWith(t.db, { [projectId]: 'owner' }),
+    member: await actorWith(t.db, { [projectId]: 'member' }),
+    viewer: await actorWith(t.db, { [projectId]: 'viewer' }),
+    stranger: await actorWith(t.db, { [otherId]: 'owner' }),
+    admin: await actorWith(t.db, {}, true),
+  };
+}
+
+function makeOurVm(powerState: 'running' | 'stopped' = 'running') {
+  const { projectId, hostId, networkId } = w;
+  return makeVm(t.db, { projectId, hostId, networkId, powerState });
+}
+
+const publicKey = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGDEKh7wGgx4TAqZdkn8ioH+laYSv/vjWGpPiVh5D8jQ';
+
+/** For every procedure an input with which it succeeds. One that isn't here fails the test below: add it. */
+const inputs: Record<string, () => Promise<unknown>> = {
+  'me.get': async () => undefined,
+  'vms.list': async () => ({ projectId: w.projectId }),
+  'vms.get': async () => ({ vmId: (await makeOurVm()).id }),
+  'vms.create': async () => ({
+    projectId: w.projectId,
+    requestId: newId(),
+    name: 'web-01',
+    flavorId: (await makeFlavor(t.db)).id,
+    imageId: (await makeImage(t.db)).id,
+    networkId: w.networkId,
+    diskGib: 2,
+    loginUser: 'ada',
+    keypairIds: [],
+  }),
+  'vms.start': async () => ({ vmId: (await makeOurVm('stopped')).id }),
+  'vms.stop': async () => ({ vmId: (await makeOurVm()).id }),
+  'vms.reboot': async () => ({ vmId: (await makeOurVm()).id }),
+  'vms.delete': async () => {
+    const { id, name } = await makeOurVm();
+    return { vmId: id, confirmName: name };
+  },
+  'operations.list': async () => ({ projectId: w.projectId }),
+  'operations.get': async () => ({
+    operationId: (await makeOperation(t.db, { kind: 'vm.start', vmId: (await makeOurVm()).id })).id,
+  }),
+  'operations.ofVm': async () => ({ vmId: (await makeOurVm()).id }),
+  'keypairs.list': async () => ({ projectId: w.projectId }),
+  'keypairs.add': async () => ({ projectId: w.projectId, name: 'laptop', publicKey }),
+  'keypairs.remove': async () => ({ keypairId: (await makeKeypair(t.db, { projectId: w.projectId })).id }),
+  'flavors.list': async () => ({ projectId: w.projectId }),
+  'images.list': async () => ({ projectId: w.projectId }),
+  'networks.list': async () => ({ projectId: w.projectId }),
+  'hosts.list': async () => undefined,
+  'events.changes': async () => undefined,
+};
+
+const named = z.object({ permission: z.enum(Object.keys(permissions) as [keyof typeof permissions]) });
+const permissionOf = (path: string) => named.parse(procedures[path]?._def.meta).permission;
+
+test('every procedure is walked below, and named by a permission; every permission is used', () => {
+  expect(Object.keys(inputs).sort()).toEqual(Object.keys(procedures).sort());
+  const used = Object.keys(procedures).map(permissionOf);
+  expect([...new Set(used)].sort()).toEqual(Object.keys(permissions).sort());
+});
+
+describe.each(Object.keys(procedures))('%s', (path) => {
+  const need = permissions[permissionOf(path)];
+  const as = async (actor: Actor | null, input: unknown) => {
+    const outcome = await call(apiContext(t.db, actor), path, input);
+    return outcome.ok ? 'ok' : outcome.error.code;
+  };
+
+  test(`asks for ${need}`, async () => {
+    const input = await inputs[path]?.();
+    // The refused come first, so that each is refused a call that would have worked.
+    expect(await as(null, input)).toBe('unauthenticated');
+    if (need === 'signed-in') {
+      expect(await as(w.stranger, input)).toBe('ok');
+    } else if (need === 'admin') {
+      for (const actor of [w.stranger, w.viewer, w.member, w.owner]) expect(await as(actor, input)).toBe('not_found');
+    } else {
+      expect(await as(w.stranger, input)).toBe('not_found');
+      expect(await as(w.viewer, input)).toBe(need === 'viewer' ? 'ok' : 'read_only');
+    }
+    expect(await as(need === 'admin' ? w.admin : w.owner, input)).toBe('ok');
+  });
+
+  if (need === 'signed-in' || need === 'admin') return;
+
+  test('a member and an admin may, whatever else the input says', async () => {
+    const member = await fresh(path);
+    expect(await as(w.member, member)).toBe('ok');
+    expect(await as(w.admin, await fresh(path))).toBe('ok');
+  });
+
+  test('naming a project of one’s own beside it does not help', async () => {
+    const own = Object.keys(w.stranger.roles)[0];
+    const input = z.record(z.string(), z.unknown()).parse(await fresh(path));
+    if ('projectId' in input) return;
+    expect(await as(w.stranger, { ...input, projectId: own })).toBe('not_found');
+  });
+
+  test('what is not there, or is no id, is not found, for owners too', async () => {
+    const input = z.record(z.string(), z.unknown()).parse(await fresh(path));
+    const key = ['vmId', 'operationId', 'keypairId', 'projectId'].find((name) => name in input) ?? '';
+    for (const value of [newId(), 'x', '../', '', null, {}, undefined]) {
+      expect(await as(w.owner, { ...input, [key]: value })).toBe('not_found');
+    }
+    for (const whole of [undefined, null, 7, 'x', []]) expect(await as(w.owner, whole)).toBe('not_found');
+  });
+});
+
+/** An input that was not used before: names and keys can be taken once only. */
+async function fresh(path: string): Promise<unknown> {
+  const input = await inputs[path]?.();
+  if (path === 'vms.create') return { ...z.looseObject({}).parse(input), name: `vm-${newId().slice(-6)}` };
+  if (path !== 'keypairs.add') return input;
+  const { publicKey: line } = await makeKeypair(t.db);
+  return { projectId: w.projectId, name: `key ${newId()}`, publicKey: line };
+}
