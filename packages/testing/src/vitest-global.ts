@@ -1,5 +1,6 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,10 +38,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
       autovacuum: 'off',
     },
   });
-  const teardown = async () => {
-    await postgres.stop();
-    await rm(dir, { recursive: true, force: true });
-  };
+  const teardown = leash(postgres.pid, dir);
   try {
     await makeTemplate(postgres.adminUrl);
   } catch (error) {
@@ -49,6 +47,23 @@ export default async function setup(project: TestProject): Promise<() => Promise
   }
   project.provide('postgresUrl', postgres.adminUrl);
   return teardown;
+}
+
+/**
+ * Ends Postgres and removes its folder when the answered function is called, or when this process is gone, however it
+ * went: a Ctrl-C ends vitest without a teardown.
+ */
+function leash(pid: number, dir: string): () => Promise<void> {
+  const script = `cat; kill -INT "$1"; for i in $(seq 100); do kill -0 "$1" || break; sleep 0.1; done; rm -rf "$2"`;
+  const holder = spawn('sh', ['-c', script, 'leash', String(pid), dir], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
+  const ended = once(holder, 'exit');
+  return async () => {
+    holder.stdin?.end();
+    await ended;
+  };
 }
 
 async function makeTemplate(adminUrl: string): Promise<void> {
