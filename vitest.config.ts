@@ -21,6 +21,7 @@ export default defineConfig({
           exclude,
           globalSetup: ['packages/testing/src/vitest-global.ts'],
           testTimeout: 30_000,
+          hookTimeout: 30_000,
         },
       },
       {
