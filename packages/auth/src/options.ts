@@ -1,7 +1,6 @@
 import { id } from '@virtfleet/contracts/ids';
 import type { Db } from '@virtfleet/db/client';
 import type { NextAuthOptions } from 'next-auth';
-import CredentialsProvider from 'next-auth/providers/credentials';
 import { endSession, signIn } from './sign-in.ts';
 import { createThrottle } from './throttle.ts';
 
@@ -19,7 +18,10 @@ export function authOptions({ db, secret }: { db: Db; secret: string }): NextAut
     session: { strategy: 'jwt', maxAge: cookieLifeS },
     pages: { signIn: '/signin', error: '/signin' },
     providers: [
-      CredentialsProvider({
+      {
+        // Written out: next-auth's helper is CommonJS, whose default export is another thing to each bundler.
+        id: 'credentials',
+        type: 'credentials',
         name: 'E-mail and password',
         credentials: { email: { label: 'E-mail', type: 'email' }, password: { label: 'Password', type: 'password' } },
         authorize: async (credentials, request) => {
@@ -32,7 +34,7 @@ export function authOptions({ db, secret }: { db: Db; secret: string }): NextAut
           if (result.reason === 'wrong') return null;
           throw new Error(`Too many tries. Wait ${Math.ceil(result.waitMs / 1000)} s, then try again.`);
         },
-      }),
+      },
     ],
     callbacks: {
       jwt: ({ token, user }) => ({ sessionId: user && 'sessionId' in user ? user.sessionId : token.sessionId }),
