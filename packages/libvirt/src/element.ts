@@ -37,9 +37,13 @@ function xmlName(name: string): string {
   return name;
 }
 
-/** A parser turns a bare CR into LF, and "]]>" may not stand in text (XML 1.0 §2.11, §2.4). */
+/** Parsers turn a bare CR into LF (XML 1.0 §2.11), some the line ends of XML 1.1 too; "]]>" may not stand in text (§2.4). */
 const escapeText = (text: string): string =>
-  allowed(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('\r', '&#13;');
+  allowed(text)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replace(/[\r\u0085\u2028]/g, (end) => `&#${end.charCodeAt(0)};`);
 
 /** A parser turns bare white space in attributes into blanks (XML 1.0 §3.3.3). */
 const escapeAttribute = (text: string): string =>

@@ -1,4 +1,5 @@
 import type { GuestAbi } from '@virtfleet/contracts/vm-spec';
+import { unexpected } from './parse-domain.ts';
 import { attributeAt, attributesOf, childrenOf, type Element, find, parseXml, textAt } from './parse-xml.ts';
 
 /**
@@ -7,13 +8,19 @@ import { attributeAt, attributesOf, childrenOf, type Element, find, parseXml, te
  */
 export function guestAbiOf(domainXml: string): GuestAbi {
   const domain = parseXml(domainXml, 'domain');
-  const model = textAt(domain, 'cpu/model');
+  const machine = attributeAt(domain, 'os/type', 'machine');
+  if (!machine) throw unexpected('dumpxml', domainXml);
   const devices = find(domain, 'devices');
-  return {
-    machine: attributeAt(domain, 'os/type', 'machine') ?? '',
-    cpu: model ? { mode: 'custom', model } : { mode: 'maximum' },
-    addresses: devices ? addressesOf(devices) : {},
-  };
+  return { machine, cpu: cpuOf(domain), addresses: devices ? addressesOf(devices) : {} };
+}
+
+/** host-passthrough and host-model are another processor on another host: no ABI to keep. */
+function cpuOf(domain: Element): GuestAbi['cpu'] {
+  const mode = attributeAt(domain, 'cpu', 'mode');
+  const model = textAt(domain, 'cpu/model');
+  if (mode === 'custom' && model) return { mode, model };
+  if (mode === 'maximum') return { mode };
+  throw unexpected('dumpxml', `<cpu mode="${mode}">`);
 }
 
 function addressesOf(devices: Element): GuestAbi['addresses'] {

@@ -4,7 +4,7 @@ export type NewVolume = {
   name: string;
   capacityBytes: number;
   format: 'qcow2' | 'raw';
-  /** thick: all its space is taken at once, as far as the format and the pool can. */
+  /** thick: all its space is taken at once. An overlay can't be: it grows as it is written. */
   provisioning: 'thin' | 'thick';
   /** What an overlay lies on; a raw volume has none. */
   backing: { path: string; format: 'qcow2' | 'raw' } | null;
@@ -30,3 +30,7 @@ export function renderVolumeXml(volume: NewVolume): string {
     ),
   );
 }
+
+/** Options for `vol-create` that the XML cannot say: without this one a thick qcow2 would be made thin; libvirt refuses it for an overlay. */
+export const volumeCreateOptions = ({ format, provisioning, backing }: NewVolume): string[] =>
+  format === 'qcow2' && provisioning === 'thick' && !backing ? ['--prealloc-metadata'] : [];
