@@ -31,13 +31,14 @@ export type InstanceOptions = {
 export async function startInstance({ argv, cwd, env, stateDir, hosts, limitMs }: InstanceOptions): Promise<Instance> {
   const [program = '', ...args] = argv;
   const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const from = new Date();
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
   try {
     const run = await until('npm start', limitMs, async () => {
       if (child.exitCode !== null) throw new Error(`npm start ended with ${child.exitCode}:\n${output}`);
       const run = runOf(stateDir);
-      return run?.ready && (await isReady(run, hosts)) ? run : null;
+      return run?.ready && (await isReady(run, hosts, from)) ? run : null;
     });
     return {
       url: run.url,
@@ -57,14 +58,15 @@ function runOf(stateDir: string): Run | null {
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null;
 }
 
-/** Asked anew, and not of the program that is measured. */
-async function isReady({ url, databaseUrl }: Run, hosts: number): Promise<boolean> {
+/** Asked anew, and not of the program that is measured; what a host was in an earlier run doesn't count. */
+async function isReady({ url, databaseUrl }: Run, hosts: number, from: Date): Promise<boolean> {
   const answer = await fetch(`${url}/signin`).catch(() => null);
   if (answer?.status !== 200) return false;
   const [row] = await queried<{ up: number }>(
     databaseUrl,
-    `SELECT count(*)::int AS up FROM host WHERE state = 'up'
+    `SELECT count(*)::int AS up FROM host WHERE state = 'up' AND observed_at > $1
      AND NOT EXISTS (SELECT FROM image i WHERE NOT EXISTS (SELECT FROM image_copy c WHERE c.image_id = i.id AND c.host_id = host.id))`,
+    [from],
   );
   return row !== undefined && row.up >= hosts;
 }
