@@ -16,6 +16,10 @@ const config: NextConfig = {
   ),
   serverExternalPackages: ['@prisma/adapter-pg', '@prisma/client', 'pg', 'pino'],
   turbopack: { root: join(import.meta.dirname, '../..') },
+  // A build that is being served is never overwritten by the next one.
+  distDir: process.env.VIRTFLEET_WEB_BUILD ?? '.next',
+  // `npm test` checks types, and once is enough.
+  typescript: { ignoreBuildErrors: true },
   poweredByHeader: false,
   // Next would write into the repository's AGENTS.md, and ask the internet for its advisories.
   agentRules: false,
