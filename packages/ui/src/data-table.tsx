@@ -145,12 +145,16 @@ function RowLink({ link, children }: { link: ReactElement; children: ReactNode }
   });
 }
 
+/** In a column of a given width it must not ask for more than that. */
+const skeletonWidth = (given: boolean, name: boolean): string =>
+  given ? cx('w-full', name ? 'max-w-32' : 'max-w-20') : name ? 'w-32' : 'w-20';
+
 function SkeletonRow<R>({ columns }: { columns: readonly Column<R>[] }) {
   return (
     <tr className="group/row">
       {columns.map((column, index) => (
         <td key={column.key} className={cellClasses(column, index)}>
-          <Skeleton className={index === 0 ? 'w-32' : 'w-20'} />
+          <Skeleton className={skeletonWidth(column.width !== undefined, index === 0)} />
         </td>
       ))}
     </tr>
