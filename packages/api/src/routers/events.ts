@@ -1,4 +1,5 @@
 import { actorOfSession } from '@virtfleet/auth/actor';
+import { VirtfleetError } from '@virtfleet/contracts/errors';
 import { changesFor } from '../changes.ts';
 import { toTrpcError } from '../errors.ts';
 import { procedure, router } from '../trpc.ts';
@@ -10,6 +11,7 @@ export const eventsRouter = router({
     try {
       yield* changesFor({ actor, feed, signal, actorNow: () => actorOfSession(db, actor.sessionId) });
     } catch (error) {
+      if (!(error instanceof VirtfleetError)) ctx.log.error({ err: error }, 'a stream of changes broke');
       throw toTrpcError(error);
     }
   }),
