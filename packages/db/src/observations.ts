@@ -93,13 +93,13 @@ export type SeenHost = {
 
 /** What a host said of itself. Answers false when a newer report is there. */
 export async function observeHost(db: Db | Tx, hostId: string, seq: string, seen: SeenHost): Promise<boolean> {
-  const { networks, ...columns } = seen;
+  const { bootId, arch, libvirtVersion, qemuVersion, cpuModel, cpus, memoryMib, poolPath } = seen;
   const { count } = await db.host.updateMany({
     where: { id: hostId, observedSeq: { lt: BigInt(seq) } },
     data: {
-      ...columns,
+      ...{ bootId, arch, libvirtVersion, qemuVersion, cpuModel, cpus, memoryMib, poolPath },
       virtTypes: [...seen.virtTypes],
-      hostNetworks: [...networks],
+      hostNetworks: [...seen.networks],
       poolCapacityBytes: BigInt(seen.poolCapacityBytes),
       poolAvailableBytes: BigInt(seen.poolAvailableBytes),
       observedSeq: BigInt(seq),

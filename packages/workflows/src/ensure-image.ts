@@ -14,7 +14,7 @@ export function ensureImage(
 ): Promise<ImageCopy> {
   return locks(`${hostId} ${image.id}`, async () => {
     const known = await read((db) => imageCopy(db, image.id, hostId));
-    if (known && (await at.host.hasVolume(known.volumeName))) return known;
+    if (known && (await at.host.hasVolume(known.volumeName, image.sizeBytes))) return known;
 
     if ((await objects.size(image.sha256)) !== image.sizeBytes)
       throw fail('image_gone', 'The image is gone from the image store: choose another, or have it added again', {

@@ -129,7 +129,10 @@ export function watchHost(input: WatchInput): HostWatch {
 
   const unsubscribe = [
     agent.onConnection((told) => void quietly('could not note how the host answers', () => onConnection(told))()),
-    agent.onEvent((event) => (event.kind === 'resumed' ? resync() : lookAt(event.domainName))),
+    agent.onEvent((event) => {
+      if (event.kind === 'resumed') resync();
+      else if (event.kind === 'lifecycle') lookAt(event.domainName);
+    }),
   ];
   const timer = setInterval(resync, input.resyncMs ?? 60_000);
 
