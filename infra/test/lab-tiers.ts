@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensurePackages } from '../debian.ts';
+import { buildTiny } from '../images/tiny.ts';
 import { say } from '../install.mjs';
 import { makeSshKey, type Scratch, scratch } from '../instance/scratch.ts';
 import { labUp } from '../lab/lab.ts';
@@ -16,7 +17,7 @@ export async function labTiers(tier: Tier, reports: string) {
   const home = scratch();
   let lab: Lab | undefined;
   try {
-    await ensurePackages(['openssh-client', 'chromium', 'libvirt-clients'], { say });
+    await ensurePackages(['openssh-client', 'chromium'], { say });
     const key = await makeSshKey(home.stateDir);
     lab = await labUp({
       dir: join(home.stateDir, 'lab'),
@@ -24,7 +25,8 @@ export async function labTiers(tier: Tier, reports: string) {
       publicKey: readFileSync(`${key}.pub`, 'utf8'),
       say,
     });
-    const known = { VIRTFLEET_LAB: JSON.stringify(lab), VIRTFLEET_LAB_KEY: key };
+    const image = await buildTiny({ say });
+    const known = { VIRTFLEET_LAB: JSON.stringify(lab), VIRTFLEET_LAB_KEY: key, VIRTFLEET_LAB_IMAGE: image.path };
     await tier('lab', () => vitest('lab', reports, known));
     await tier('Chromium on the lab', () => inChromium(home, reports));
   } finally {

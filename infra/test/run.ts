@@ -2,17 +2,14 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ensurePackages } from '../debian.ts';
-import { say } from '../install.mjs';
 import { labUnsupported } from '../lab/lab.ts';
 import { run } from '../run.ts';
+import { hostTier } from './host-tier.ts';
 import { labTiers } from './lab-tiers.ts';
 import { standsByItself } from './stands-by-itself.ts';
 import { closingLine, sum, type Tally } from './tally.ts';
 import { check, vitest } from './tiers.ts';
 
-/** What judges our seeds. */
-const hostTools = ['cloud-init', 'genisoimage'];
 const onlyChecks = process.argv.includes('--check');
 const reports = mkdtempSync(join(tmpdir(), 'virtfleet-test-'));
 const results: { name: string; tally: Tally; seconds: number }[] = [];
@@ -42,10 +39,7 @@ try {
   if (!onlyChecks) {
     await tier('unit', () => vitest('unit', reports));
     await tier('Postgres', () => vitest('db', reports));
-    await tier('Debian’s tools', async () => {
-      await ensurePackages(hostTools, { say });
-      return vitest('host', reports);
-    });
+    await tier('Debian’s tools', () => hostTier(reports));
     const reason = labUnsupported();
     if (reason)
       await tier(`lab: not here, ${reason}`, async () => ({ passed: 0, failed: process.env.CI ? 1 : 0, skipped: 1 }));
