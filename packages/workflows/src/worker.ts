@@ -120,17 +120,22 @@ export async function startWorker(input: WorkerInput): Promise<Worker> {
     input.onLost?.();
   };
 
+  const stop = async () => {
+    clearInterval(poll);
+    await listener.close();
+    await engine.stop(input.stopLimitMs ?? 10_000);
+    ended.abort();
+    await giveHosts([...watches.keys()]);
+    await lease.stop();
+    await commands.close();
+    await notifier.close();
+    await Promise.all([pool.end(), db.$disconnect()]);
+  };
+  let stopped: Promise<void> | undefined;
   return {
-    async stop() {
-      clearInterval(poll);
-      await listener.close();
-      await engine.stop(input.stopLimitMs ?? 10_000);
-      ended.abort();
-      await giveHosts([...watches.keys()]);
-      await lease.stop();
-      await commands.close();
-      await notifier.close();
-      await Promise.all([pool.end(), db.$disconnect()]);
+    stop: () => {
+      stopped ??= stop();
+      return stopped;
     },
   };
 }

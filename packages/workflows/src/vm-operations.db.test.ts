@@ -1,0 +1,113 @@
+import { fail } from '@virtfleet/contracts/errors';
+import { operationSteps } from '@virtfleet/contracts/operation';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { eventually, type Fleet, makeFleet } from '../test/fleet.ts';
+
+let fleet: Fleet;
+beforeEach(async () => {
+  fleet = await makeFleet();
+  await fleet.startWorker();
+});
+afterEach(() => fleet.close());
+
+const namesOf = async (operationId: string) => (await fleet.stepsOf(operationId)).map((step) => step.name);
+const vmOf = (id: string) => fleet.db.vm.findUniqueOrThrow({ where: { id } });
+
+test('stop asks the guest first; force pulls the plug at once; start brings it back', async () => {
+  const vm = await fleet.runningVm();
+  const stop = await fleet.enqueue('vm.stop', vm.id);
+  expect((await fleet.ended(stop)).status).toBe('done');
+  expect(await namesOf(stop)).toEqual(['shut down guest', 'mark stopped']);
+  expect(await vmOf(vm.id)).toMatchObject({ powerState: 'stopped', powerReason: 'shutdown', taskState: null });
+
+  const start = await fleet.enqueue('vm.start', vm.id);
+  expect((await fleet.ended(start)).status).toBe('done');
+  expect(await namesOf(start)).toEqual(operationSteps['vm.start']);
+  expect(await vmOf(vm.id)).toMatchObject({ powerState: 'running', powerReason: 'booted' });
+
+  const force = await fleet.enqueue('vm.stop', vm.id, { vmId: vm.id, force: true });
+  await fleet.ended(force);
+  expect(await namesOf(force)).toEqual(['force off', 'mark stopped']);
+  expect(await vmOf(vm.id)).toMatchObject({ powerState: 'stopped', powerReason: 'destroyed' });
+});
+
+test('a guest that can not hear is forced off', async () => {
+  const vm = await fleet.runningVm();
+  Object.assign(fleet.host.domains.get(vm.domainName) ?? {}, { state: 'paused' });
+  const stop = await fleet.enqueue('vm.stop', vm.id);
+  expect((await fleet.ended(stop)).status).toBe('done');
+  expect(await namesOf(stop)).toEqual(operationSteps['vm.stop']);
+});
+
+test('what fails ends with the reason, nothing under way, and the state that the host shows', async () => {
+  const vm = await fleet.runningVm();
+  await fleet.db.vm.update({ where: { id: vm.id }, data: { taskState: 'rebooting', powerState: 'stopped' } });
+  fleet.host.meddle = (action) => {
+    if (action === 'reboot') throw fail('command_failed', 'the monitor does not answer');
+  };
+  const reboot = await fleet.enqueue('vm.reboot', vm.id);
+  expect(await fleet.ended(reboot)).toMatchObject({ status: 'failed', error: 'the monitor does not answer' });
+  expect(await vmOf(vm.id)).toMatchObject({ taskState: null, failure: null, powerState: 'running' });
+});
+
+test('delete leaves nothing on the host, and of the rows only the history', async () => {
+  const empty = await fleet.reserved();
+  const { vm, operationId } = await fleet.askForVm();
+  await fleet.ended(operationId);
+  const remove = await fleet.enqueue('vm.delete', vm.id);
+  expect((await fleet.ended(remove)).status).toBe('done');
+  expect(await namesOf(remove)).toEqual(operationSteps['vm.delete']);
+
+  expect(fleet.host.domains.size).toBe(0);
+  expect([...fleet.host.volumes].filter((name) => !name.startsWith('img-'))).toEqual([]);
+  const after = await fleet.db.vm.findUniqueOrThrow({
+    where: { id: vm.id },
+    include: { ports: true, volumes: true, files: true, operations: true },
+  });
+  expect(after).toMatchObject({
+    taskState: null,
+    powerState: 'absent',
+    userDataId: null,
+    ports: [],
+    volumes: [],
+    files: [],
+  });
+  expect(after.deletedAt).not.toBeNull();
+  expect(after.operations).toHaveLength(2);
+  expect(await fleet.db.secret.count()).toBe(0);
+  expect(await fleet.reserved()).toEqual(empty);
+});
+
+test('a VM that could not be created is deleted without giving back twice what it held', async () => {
+  await fleet.runningVm();
+  const held = await fleet.reserved();
+  fleet.host.meddle = (action) => {
+    if (action === 'define') throw fail('command_failed', 'no');
+  };
+  const { vm, operationId } = await fleet.askForVm();
+  await fleet.ended(operationId);
+  fleet.host.meddle = () => {};
+  await fleet.ended(await fleet.enqueue('vm.delete', vm.id));
+  expect(await fleet.reserved()).toEqual(held);
+});
+
+test('an image is copied once, and again when the host lost it', async () => {
+  const copy = async () => {
+    const { id } = await fleet.db.operation.create({
+      data: {
+        id: crypto.randomUUID(),
+        kind: 'image.copy',
+        input: { imageId: fleet.imageId, hostId: fleet.hostId },
+        hostId: fleet.hostId,
+        subject: `image:${fleet.imageId}@${fleet.hostId}`,
+      },
+    });
+    expect((await fleet.ended(id)).status).toBe('done');
+    return (await fleet.db.imageCopy.findFirstOrThrow()).volumeName;
+  };
+  const first = await copy();
+  expect(await copy()).toBe(first);
+  fleet.host.volumes.clear();
+  expect(await copy()).not.toBe(first);
+  await eventually(() => fleet.host.volumes.size === 1, 'one copy');
+});
