@@ -1,0 +1,71 @@
+import { expect, type Page, test } from '@playwright/test';
+import { makeKey, password } from '../helpers.ts';
+
+/** Tabs until what has the focus goes by that name; as a person without a mouse would. */
+async function tabTo(page: Page, name: RegExp, limit = 60) {
+  for (let i = 0; i < limit; i++) {
+    await page.keyboard.press('Tab');
+    const focused = page.locator(':focus');
+    if ((await focused.count()) === 0) continue;
+    const label = await focused.evaluate(
+      (element: HTMLInputElement) =>
+        element.getAttribute('aria-label') ?? element.labels?.[0]?.textContent ?? element.textContent ?? '',
+    );
+    if (name.test(label.trim())) return focused;
+  }
+  throw new Error(`nothing called ${name} within ${limit} tabs`);
+}
+
+test('by keyboard alone: sign in, add a key, fill a VM’s form, leave it, and find it as it was', async ({ page }) => {
+  const { publicKey } = await makeKey('keyboard');
+  await page.goto('/');
+  await expect(page.getByLabel('E-mail')).toBeFocused();
+  await page.keyboard.type('tenant@virtfleet.local');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type(password('tenant@virtfleet.local'));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'VMs', exact: true })).toBeVisible();
+
+  await tabTo(page, /^SSH keys/);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'SSH keys' })).toBeVisible();
+  await tabTo(page, /^Add key/);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await expect(page.getByLabel('Public key')).toBeFocused();
+  await page.keyboard.type(publicKey);
+  await page.keyboard.press('Tab');
+  // The key's comment became its name.
+  await expect(page.getByLabel('Name')).toHaveValue('keyboard');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('row', { name: /keyboard/ })).toBeVisible();
+
+  await tabTo(page, /^VMs/);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'VMs', exact: true })).toBeVisible();
+  await page.keyboard.press('c');
+  await expect(page.getByLabel('Name', { exact: true })).toBeFocused();
+  await page.keyboard.type('by-keyboard');
+  await tabTo(page, /^keyboard \(ed25519\)/);
+  if (!(await page.getByRole('checkbox', { name: /^keyboard/ }).isChecked())) await page.keyboard.press('Space');
+  await expect(page.getByRole('checkbox', { name: /^keyboard/ })).toBeChecked();
+
+  await page.reload();
+  await expect(page.getByLabel('Name', { exact: true })).toHaveValue('by-keyboard');
+  await expect(page.getByRole('checkbox', { name: /^keyboard/ })).toBeChecked();
+  await page.getByRole('button', { name: 'Start over' }).press('Enter');
+  await expect(page.getByLabel('Name', { exact: true })).toHaveValue('');
+
+  await page.goto('/');
+  await tabTo(page, /^SSH keys/);
+  await page.keyboard.press('Enter');
+  await tabTo(page, /^Remove keyboard/);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('alertdialog')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('alertdialog')).toBeHidden();
+  await expect(page.getByRole('button', { name: 'Remove keyboard' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).press('Enter');
+  await expect(page.getByRole('row', { name: /keyboard/ })).toHaveCount(0);
+});
