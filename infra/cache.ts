@@ -63,6 +63,18 @@ async function sweep(name: string) {
     if (isArtefactOf(name, entry) && !mounts.includes(join(cacheDir(), entry))) await remove(join(cacheDir(), entry));
 }
 
+/** Empties the cache, save for what a running lab has mounted. Answers what stays. */
+export async function clearCache(): Promise<string[]> {
+  const dir = cacheDir();
+  if (!existsSync(dir)) return [];
+  const mounts = allMounts();
+  const entries = readdirSync(dir).map((entry) => join(dir, entry));
+  const used = entries.filter((path) => mounts.includes(path));
+  for (const path of entries) if (!used.includes(path)) await remove(path);
+  if (used.length === 0) await remove(dir);
+  return used;
+}
+
 export const isArtefactOf = (name: string, entry: string): boolean => {
   const rest = entry.replace(/^\./, '');
   return rest.startsWith(`${name}-`) && /^[0-9a-f]{16}(\.[0-9a-f]{8})?$/.test(rest.slice(name.length + 1));

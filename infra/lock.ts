@@ -2,20 +2,32 @@ import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 
+/** `flock -n` ends so when another holds the lock. */
+const taken = 75;
+
 /**
  * Waits for the lock and answers how to let go of it. It is held by a `flock` process that ends when our end of its pipe
  * closes: also when we are killed, so that a dead holder blocks nobody.
  */
-export function lock(file: string): Promise<() => void> {
+export async function lock(file: string): Promise<() => void> {
+  const unlock = await hold(file, []);
+  if (!unlock) throw new Error(`${file} could not be locked`);
+  return unlock;
+}
+
+/** As lock(), but null when another holds it now. */
+export const lockNow = (file: string) => hold(file, ['-n', '-E', String(taken)]);
+
+function hold(file: string, options: readonly string[]): Promise<(() => void) | null> {
   mkdirSync(dirname(file), { recursive: true });
   return new Promise((resolve, reject) => {
-    const holder = spawn('flock', [file, 'sh', '-c', 'echo held; cat >/dev/null'], {
+    const holder = spawn('flock', [...options, file, 'sh', '-c', 'echo held; cat >/dev/null'], {
       stdio: ['pipe', 'pipe', 'inherit'],
       // A Ctrl-C at the terminal is for us to handle; the lock stays until we have.
       detached: true,
     });
     holder.on('error', reject);
-    holder.on('exit', (code) => reject(new Error(`flock ended with ${code}`)));
+    holder.on('exit', (code) => (code === taken ? resolve(null) : reject(new Error(`flock ended with ${code}`))));
     holder.stdout?.once('data', () => resolve(() => holder.stdin?.end()));
   });
 }

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import pg from 'pg';
 
 /** An embedded Postgres that runs. */
@@ -10,6 +10,9 @@ export type Postgres = {
   /** Of the database `postgres`, as superuser. */
   adminUrl: string;
   pid: number;
+  port: number;
+  /** Resolves when it has ended, whatever the reason. */
+  ended: Promise<void>;
   /** Ends it in order ("fast": sessions are cut, nothing is lost). */
   stop(): Promise<void>;
 };
@@ -17,6 +20,8 @@ export type Postgres = {
 export type PostgresOptions = {
   /** Data and password lie here. */
   dir: string;
+  /** Default: one that is free. */
+  port?: number;
   /** Server's log. */
   logFile: string;
   /** Further settings, as for `postgres -c`. */
@@ -24,24 +29,26 @@ export type PostgresOptions = {
 };
 
 /** Starts the Postgres that npm brought along, making its data folder first if there is none. Listens on 127.0.0.1 only. */
-export async function startPostgres({ dir, logFile, settings = {} }: PostgresOptions): Promise<Postgres> {
+export async function startPostgres({ dir, logFile, settings = {}, ...options }: PostgresOptions): Promise<Postgres> {
   const bin = await binaries();
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const data = join(dir, 'data');
   const passwordFile = join(dir, 'password');
   if (!existsSync(join(data, 'PG_VERSION'))) await initialise(bin.initdb, data, passwordFile);
   const password = readFileSync(passwordFile, 'utf8').trim();
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const flags = { listen_addresses: '127.0.0.1', port: String(port), unix_socket_directories: '', ...settings };
+  mkdirSync(dirname(logFile), { recursive: true });
   const log = openSync(logFile, 'a');
   const child = spawnUnprivileged(
     bin.postgres,
     ['-D', data, ...Object.entries(flags).flatMap(([key, value]) => ['-c', `${key}=${value}`])],
     log,
   );
+  const ended = new Promise<void>((resolve) => child.on('exit', () => resolve()));
   const adminUrl = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
   await answering(adminUrl, child, logFile);
-  return { adminUrl, pid: child.pid ?? 0, stop: () => stop(child) };
+  return { adminUrl, pid: child.pid ?? 0, port, ended, stop: () => stop(child) };
 }
 
 async function binaries(): Promise<{ initdb: string; postgres: string }> {

@@ -1,5 +1,6 @@
 // `npm start` and its sisters: install what is missing, then hand over to the TypeScript that does the work.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { handOver, install, node24, root } from './install.mjs';
 
@@ -22,20 +23,28 @@ async function prepareLab(node) {
   return new Promise((resolve) => child.on('close', resolve));
 }
 
+/** Packages must not change under a process that uses them. */
+function runsAlready() {
+  const node = join(root, 'node_modules', '.bin', 'node');
+  return existsSync(node) && spawnSync(node, [join(root, 'infra/running.ts')], { stdio: 'inherit' }).status === 0;
+}
+
 try {
   if (command === 'generate') await install();
   else if (!(command in programs))
     throw new Error(`There is no "${command}". Try: ${Object.keys(programs).join(', ')}.`);
   else {
-    const all = args;
+    const starts = command === 'up' || command === 'dev';
+    if (starts && runsAlready()) process.exit(0);
     const node = await node24();
-    const startsLab = (command === 'up' || command === 'dev') && !all.includes('--no-lab');
-    if (command !== 'lab' && command !== 'passwords') {
-      const lab = startsLab ? prepareLab(node) : undefined;
+    // What is shown, or done to a lab, needs no npm package.
+    if (!['lab', 'passwords', 'reset'].includes(command)) {
+      const withLab = starts && !args.some((word) => word.startsWith('--')) && !process.env.VIRTFLEET_HOSTS;
+      const lab = withLab ? prepareLab(node) : undefined;
       await install();
       await lab;
     }
-    await handOver(await node24(), programs[command], command === 'dev' ? ['--dev', ...all] : all);
+    await handOver(await node24(), programs[command], command === 'dev' ? ['--dev', ...args] : args);
   }
 } catch (error) {
   console.error(`\n${error.message}`);

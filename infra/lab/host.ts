@@ -184,11 +184,11 @@ export function inside(dir: string, argv: readonly string[]): string[] {
 const powerOffSignal = 38;
 
 /** Powers the host off: in order within `graceMs`, so that guests are asked to shut down; then like pulling the plug. */
-export async function powerOff({ dir, labId, index }: HostPlace, graceMs: number) {
+export async function powerOff({ dir, labId, index }: HostPlace, graceMs: number, hurry?: AbortSignal) {
   const init = initOf(dir);
-  if (init && graceMs > 0) {
+  if (init && graceMs > 0 && !hurry?.aborted) {
     process.kill(init.pid, powerOffSignal);
-    await until('power-off', graceMs, async () => !initOf(dir)).catch(() => {});
+    await until('power-off', graceMs, async () => !initOf(dir) || hurry?.aborted === true).catch(() => {});
   }
   // The kernel ends everything in a PID namespace with its first process.
   if (init && initOf(dir)) process.kill(init.pid, 'SIGKILL');

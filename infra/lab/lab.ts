@@ -82,12 +82,15 @@ const place = (record: LabRecord, dir: string, base: string, index: number): Hos
 
 export const hostDir = (dir: string, index: number) => join(resolve(dir), `host-${index}`);
 
-/** Powers all hosts off and takes every process, mount, namespace, link and control group away. Disks and identities stay. */
-export async function labStop(given: string, graceMs = 12_000) {
+/**
+ * Powers all hosts off and takes every process, mount, namespace, link and control group away. Disks and identities stay.
+ * Guests are asked to shut down, for `graceMs` at most and until `hurry`.
+ */
+export async function labStop(given: string, graceMs = 12_000, hurry?: AbortSignal) {
   const dir = resolve(given);
   const record = readRecord(dir);
   if (!record) return;
-  await Promise.all(record.hosts.map(({ index }) => powerOff(place(record, dir, '', index), graceMs)));
+  await Promise.all(record.hosts.map(({ index }) => powerOff(place(record, dir, '', index), graceMs, hurry)));
   await removeBridge(record.id);
 }
 

@@ -1,0 +1,199 @@
+// All of one installation on this machine: lab, database, web and worker; up side by side, down in an order that loses nothing.
+import { join } from 'node:path';
+import { buildTiny, type GuestImage } from '../images/tiny.ts';
+import { root } from '../install.mjs';
+import { labStatus, labStop, labUnsupported, labUp } from '../lab/lab.ts';
+import { processId } from '../processes.ts';
+import { run, type Say } from '../run.ts';
+import { forgetRun, type Run, readRun, secret, statePath, writeRun } from '../state.ts';
+import { type Database, keepPostgres } from './database.ts';
+import {
+  type Fleet,
+  fleetOfFile,
+  fleetOfLab,
+  makeSecrets,
+  objectsDir,
+  seedOf,
+  sshKeyFile,
+  storeImage,
+} from './installation.ts';
+import { webPort } from './port.ts';
+import { hostsNotReady, pageAnswers } from './readiness.ts';
+import { endLeftover, type Supervised, supervise } from './supervise.ts';
+import { sideBySide } from './tasks.ts';
+import { buildWeb, nextCli, webDir } from './web-build.ts';
+
+export type StackOptions = {
+  /** `dev` serves the web from its sources, and reloads it. */
+  mode: 'start' | 'dev';
+  /** A lab of two hosts, those that a file names, or none. */
+  fleet: 'lab' | 'none' | { file: string };
+  /** Where the web listens. */
+  listen: string;
+  /** The web's port; null: 3000, or the next that is free. */
+  port: number | null;
+  /** Null: the embedded Postgres. */
+  databaseUrl: string | null;
+  say: Say;
+};
+
+export type Stack = {
+  url: string;
+  /** Brings all up; resolves when the sign-in page answers. */
+  start(signal: AbortSignal): Promise<void>;
+  /** Waits until every host is up with its images; after `limitMs` answers which are not, and why. */
+  hostsReady(limitMs: number, signal: AbortSignal): Promise<string[]>;
+  /** Takes all down that is up. */
+  stop(hurry: AbortSignal): Promise<void>;
+};
+
+const labHosts = 2;
+const labDir = () => statePath('lab');
+const logFile = (name: string) => statePath('log', `${name}.log`);
+
+export async function createStack(options: StackOptions): Promise<Stack> {
+  const { mode, say, listen } = options;
+  const began = new Date();
+  const left = readRun();
+  const port = await webPort(listen, options.port);
+  const url = `http://${listen.includes(':') ? `[${listen}]` : listen}:${port}`;
+  const known: Run = {
+    supervisor: processId(process.pid),
+    children: left?.children ?? {},
+    url,
+    databaseUrl: '',
+    ready: false,
+  };
+  const keep = (change: Partial<Run>) => writeRun(Object.assign(known, change));
+  const started = (name: string) => (pid: number) => keep({ children: { ...known.children, [name]: processId(pid) } });
+  let database: Database | undefined;
+  let worker: Supervised | undefined;
+  let web: Supervised | undefined;
+  let hostNames: string[] = [];
+
+  async function startDatabase(): Promise<string> {
+    if (options.databaseUrl === null) {
+      database = await keepPostgres({
+        dir: statePath('postgres'),
+        logFile: logFile('postgres'),
+        onStart: started('postgres'),
+        say,
+      });
+      say('database: up');
+    }
+    const databaseUrl = database?.url ?? options.databaseUrl ?? '';
+    keep({ databaseUrl });
+    return databaseUrl;
+  }
+
+  const environment = () => ({
+    ...process.env,
+    DATABASE_URL: known.databaseUrl,
+    VIRTFLEET_KEY_FILE: statePath('secrets', 'key'),
+    VIRTFLEET_SSH_KEY_FILE: sshKeyFile(),
+    VIRTFLEET_OBJECTS: objectsDir(),
+  });
+
+  function startWorker() {
+    const argv = [process.execPath, join(root, 'apps', 'worker', 'main.ts')];
+    const env = { ...environment(), NODE_ENV: 'production' };
+    worker = supervise({ name: 'worker', argv, env, logFile: logFile('worker') }, started('worker'), say);
+  }
+
+  function startWeb(build: string | null) {
+    const argv = [process.execPath, nextCli, mode, '-H', listen, '-p', String(port)];
+    const env = {
+      ...environment(),
+      NODE_ENV: mode === 'dev' ? ('development' as const) : ('production' as const),
+      NEXT_TELEMETRY_DISABLED: '1',
+      NEXTAUTH_URL: url,
+      NEXTAUTH_SECRET: secret('session').trim(),
+      AUTH_TRUST_HOST: '1',
+      PORT: String(port),
+      HOSTNAME: listen,
+      ...(build === null ? {} : { VIRTFLEET_WEB_BUILD: build }),
+    };
+    web = supervise({ name: 'web', argv, env, cwd: webDir, logFile: logFile('web') }, started('web'), say);
+  }
+
+  return {
+    url,
+    async start(signal) {
+      // Postgres, the first to come, goes last.
+      for (const [name, id] of Object.entries(left?.children ?? {}).reverse()) await endLeftover(name, id, say);
+      keep({ children: {} });
+      const publicKey = await makeSecrets(say);
+      const tasks = sideBySide(signal);
+      const build = tasks.run(async (s) => (mode === 'dev' ? null : buildWeb({ signal: s, say })));
+      const databaseUrl = tasks.run(startDatabase);
+      const image = tasks.run(() => imageFor(options.fleet, say));
+      const fleet = tasks.run(() => bringUp(options.fleet, publicKey, say));
+      tasks.run(async (s) => {
+        const [hosts, guest, address] = [await fleet, await image, await databaseUrl];
+        s.throwIfAborted();
+        await setUp(address, JSON.stringify(seedOf(hosts, guest)), s);
+        s.throwIfAborted();
+        hostNames = hosts.hosts.map(({ name }) => name);
+        startWorker();
+      });
+      await tasks.settled();
+      startWeb(await build);
+      await pageAnswers(`${url}/signin`, 120_000, signal);
+      say('web: up');
+    },
+    async hostsReady(limitMs, signal) {
+      const limit = AbortSignal.timeout(limitMs);
+      for (;;) {
+        const lacking = await hostsNotReady(known.databaseUrl, hostNames, began).catch((error) => [String(error)]);
+        if (lacking.length === 0 && !known.ready) keep({ ready: true });
+        if (lacking.length === 0 || limit.aborted || signal.aborted) return lacking;
+        await new Promise((resolve) => setTimeout(resolve, 200));
+      }
+    },
+    async stop(hurry) {
+      keep({ ready: false });
+      // Next waits for its open event streams: not for long.
+      await Promise.all([web?.stop(2_000, hurry), worker?.stop(20_000, hurry)]);
+      await Promise.all([database?.stop(), labStop(labDir(), undefined, hurry)]);
+      forgetRun();
+    },
+  };
+}
+
+/** The hosts, and the networks that they offer to guests. */
+async function bringUp(fleet: StackOptions['fleet'], publicKey: string, say: Say): Promise<Fleet> {
+  if (fleet !== 'lab') {
+    // Of a run that was killed.
+    if (labStatus(labDir())?.up.length) await labStop(labDir(), 0);
+    if (fleet !== 'none') say(`hosts: they let this installation in by the key\n\n  ${publicKey}\n`);
+    return fleet === 'none' ? { hosts: [], networks: [] } : fleetOfFile(fleet.file);
+  }
+  const reason = labUnsupported();
+  if (reason)
+    throw new Error(
+      `No lab here: ${reason}.\nTo use hosts that you have, put them into a file (docs/admin-guide.md) and run: npm start -- --hosts FILE\nTo start without any: npm start -- --no-lab`,
+    );
+  const lab = await labUp({ dir: labDir(), hosts: labHosts, publicKey, say });
+  say(`lab: ${lab.hosts.map(({ name, address }) => `${name} (${address})`).join(' and ')} up`);
+  return fleetOfLab(lab);
+}
+
+/** Real hosts can do without the image; a lab cannot. */
+async function imageFor(fleet: StackOptions['fleet'], say: Say): Promise<GuestImage | null> {
+  if (fleet === 'none') return null;
+  try {
+    const image = await buildTiny({ say });
+    storeImage(image);
+    return image;
+  } catch (error) {
+    if (fleet === 'lab') throw error;
+    say(`no image tiny: ${error instanceof Error ? error.message : error}`);
+    return null;
+  }
+}
+
+/** Migrations and seed, in a child, because Prisma's engine keeps its memory. */
+async function setUp(databaseUrl: string, seed: string, signal: AbortSignal) {
+  const env = { ...process.env, DATABASE_URL: databaseUrl };
+  await run([process.execPath, join(root, 'prisma', 'setup.ts')], { cwd: root, env, input: seed, signal });
+}
