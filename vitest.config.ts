@@ -32,8 +32,9 @@ export default defineConfig({
         // Real libvirt hosts; the runner brings the lab up and names it in VIRTFLEET_LAB.
         test: {
           name: 'lab',
-          include: ['{packages,infra}/**/*.lab.test.ts'],
+          include: ['{apps,packages,infra}/**/*.lab.test.ts'],
           exclude,
+          globalSetup: ['packages/testing/src/vitest-global.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
           fileParallelism: false,

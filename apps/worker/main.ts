@@ -30,7 +30,7 @@ const worker = await startWorker({
   version: packageJson.version,
   keyring: loadKeyring(),
   objects: folderStore(required('VIRTFLEET_OBJECTS')),
-  connectHost: (host) => openSshHost({ host, privateKey, log: log.child({ host: host.name }) }),
+  connectHost: (host) => openSshHost({ host, privateKey, log }),
   log,
   onLost: () => process.exit(1),
 });
