@@ -23,8 +23,8 @@ export async function choices(tenant: Client): Promise<Choices> {
   const me = (await tenant.query('me.get')) as { projects: Row[] };
   const projectId = first(me.projects, 'project').id;
   const [flavors, images, networks] = (await Promise.all([
-    tenant.query('flavors.list'),
-    tenant.query('images.list'),
+    tenant.query('flavors.list', { projectId }),
+    tenant.query('images.list', { projectId }),
     tenant.query('networks.list', { projectId }),
   ])) as [Row[], Row[], Row[]];
   const privateKeyFile = join(mkdtempSync(join(tmpdir(), 'virtfleet-bench-key-')), 'key');
