@@ -14,7 +14,8 @@ import { stampHost } from './stamp.ts';
 import type { HostActions, HostAddress, HostAgent } from './types.ts';
 
 /** The agent of one host over any shell: a real host's, or a fake one's. Closing it closes the shell. */
-export function createHostAgent(host: HostAddress, shell: HostShell, log: Log): HostAgent {
+export function createHostAgent(host: HostAddress, shell: HostShell, plainLog: Log): HostAgent {
+  const log = plainLog.child({ host: host.name });
   const reads = createPersistentVirsh(shell, log);
   const events = watchEvents(shell, log);
   return {

@@ -26,6 +26,9 @@ export function createPersistentVirsh(shell: HostShell, log: Log, timeoutMs = de
   let session: Promise<Session> | null = null;
   let last: Promise<unknown> = Promise.resolve();
   let closed = false;
+  /** Of the last read that hung. Those that waited behind it fail with it: one by one they would wait as long again. */
+  let hung: { error: VirtfleetError; asked: number } | null = null;
+  let asked = 0;
 
   async function end() {
     const ending = session;
@@ -35,14 +38,19 @@ export function createPersistentVirsh(shell: HostShell, log: Log, timeoutMs = de
 
   async function ask(words: string[], again: boolean): Promise<VirshAnswer> {
     if (closed) throw fail('cancelled', 'The connection to the host was closed');
+    session ??= startSession(shell);
+    const current = await session.catch(async (error: unknown) => {
+      await end();
+      throw error;
+    });
     try {
-      session ??= startSession(shell);
-      const answer = await (await session).ask(words, timeoutMs);
+      const answer = await current.ask(words, timeoutMs);
       if (answer.ok || !again || troubleIn(answer.said) !== 'disconnected') return answer;
       log.info({ said: answer.said }, 'virsh lost its libvirtd: starting another');
       await end();
     } catch (error) {
       await end();
+      if (error instanceof VirtfleetError && error.code === 'command_timeout') hung = { error, asked };
       const died = error instanceof VirtfleetError && error.code === 'host_unreachable';
       if (!died || !again) throw error;
     }
@@ -51,7 +59,11 @@ export function createPersistentVirsh(shell: HostShell, log: Log, timeoutMs = de
 
   return {
     read(...words) {
-      const answer = last.then(() => ask(words, true));
+      const turn = ++asked;
+      const answer = last.then(() => {
+        if (hung && turn <= hung.asked) throw hung.error;
+        return ask(words, true);
+      });
       last = answer.catch(() => {});
       return answer;
     },
@@ -127,9 +139,12 @@ const prompt = 'virsh # ';
  * only the tail), and ends with the prompt of the marker's.
  */
 export function answerIn(text: string): VirshAnswer {
-  const begin = text.indexOf('\n', Math.max(0, text.indexOf(prompt))) + 1;
+  const line = text.indexOf('\n', Math.max(0, text.indexOf(prompt))) + 1;
+  // A libvirtd that went away is told at the prompt, before our line.
+  if (text.slice(0, line).includes('error: '))
+    return { ok: false, said: complaint(text.slice(text.indexOf('error: '))) };
   const end = text.endsWith(prompt) ? text.length - prompt.length : text.length;
-  const body = text.slice(begin, Math.max(begin, end));
+  const body = text.slice(line, Math.max(line, end));
   return body.startsWith('error: ') ? { ok: false, said: complaint(body) } : { ok: true, stdout: body };
 }
 

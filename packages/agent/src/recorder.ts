@@ -37,7 +37,7 @@ export function commandRecord(
   options: Pick<RunOptions, 'stdin' | 'redact'>,
   outcome: Outcome,
 ): CommandRecord {
-  const clean = (text: string) => cut(redacted(text, options.redact ?? []).replaceAll('\0', '\uFFFD'));
+  const clean = (text: string) => cut(redacted(text, options.redact).replaceAll('\0', '\uFFFD'));
   return {
     ...outcome,
     argv: argv.map(clean),

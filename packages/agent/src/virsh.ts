@@ -9,7 +9,7 @@ export type Trouble = 'no_domain' | 'no_volume' | 'exists' | 'not_running' | 'al
 /** libvirt's own words in the C locale (src/util/virerror.c, tools/virsh-*.c): virsh's exit code is 1 for all of them. */
 const words: [Trouble, RegExp][] = [
   ['no_domain', /Domain not found|failed to get domain/],
-  ['no_volume', /Storage volume not found|failed to get vol /],
+  ['no_volume', /Storage volume not found|failed to get vol |cannot (open|stat|unlink) .*No such file/],
   ['exists', /exists already|already exists|File exists/],
   ['not_running', /domain is not running|domain is not active/],
   ['already_running', /Domain is already active|domain is already running/],

@@ -4,7 +4,7 @@ import { parseDomainXml } from '@virtfleet/libvirt/parse-domain';
 import { type ParsedVolume, parseVolumeXml } from '@virtfleet/libvirt/parse-storage';
 import { type NewVolume, renderVolumeXml } from '@virtfleet/libvirt/volume-xml';
 import { ask, change, type HostContext, named, orAsSeen } from './context.ts';
-import { observeDomain } from './power.ts';
+import { isActive, observeDomain } from './power.ts';
 
 /** A volume of the host's pool as it is now, or null. */
 export async function findVolume({ host, reads }: HostContext, volumeName: string): Promise<ParsedVolume | null> {
@@ -67,7 +67,7 @@ export async function removeVolumes(
   domainName: string,
 ): Promise<void> {
   const domain = await observeDomain(ctx.reads, domainName);
-  if (domain && domain.state !== 'stopped' && domain.state !== 'crashed') {
+  if (domain && isActive(domain.state)) {
     const xml = await ask(ctx.reads, 'no_domain', 'dumpxml', named(domainName));
     const used = xml === null ? [] : parseDomainXml(xml).disks.map((disk) => disk.file?.split('/').at(-1) ?? '');
     const inUse = volumeNames.find((name) => used.includes(name));

@@ -30,5 +30,5 @@ export function failedCommand(
 
 export const redactionMark = '[redacted]';
 
-export const redacted = (text: string, secrets: readonly string[]): string =>
+export const redacted = (text: string, secrets: readonly string[] = []): string =>
   secrets.reduce((left, secret) => (secret === '' ? left : left.replaceAll(secret, redactionMark)), text);

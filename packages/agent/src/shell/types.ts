@@ -8,7 +8,7 @@ export type Stdin =
 
 export type RunOptions = {
   stdin?: Stdin;
-  /** Kills the command and fails with command_timeout; the outcome is then unknown. */
+  /** Kills the command, there too, and fails with command_timeout; the outcome is then unknown. Default 30 s. */
   timeoutMs?: number;
   signal?: AbortSignal;
   /** Output beyond this fails the command rather than filling our memory. Default 4 MiB. */
@@ -48,7 +48,7 @@ export interface HostShell {
   /** Rejects with command_failed (message holds stderr's first line), command_timeout, host_unreachable, host_key_changed or cancelled. */
   run(argv: readonly string[], options?: RunOptions): Promise<RunResult>;
   open(argv: readonly string[], options?: OpenOptions): Promise<ShellProcess>;
-  /** A byte stream to 127.0.0.1:port on the host. */
+  /** A byte stream to 127.0.0.1:port on the host; takes none of the bounded channels. */
   dial(port: number): Promise<Duplex>;
   /** Tells the present state at once when it is known, then each change. Answers the way to stop listening. */
   onConnection(listener: (state: ConnectionState) => void): () => void;

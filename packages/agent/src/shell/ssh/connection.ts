@@ -16,11 +16,14 @@ export const defaultTimes: ConnectionTimes = {
   connectTimeoutMs: 10_000,
   keepaliveMs: 5_000,
   firstPauseMs: 250,
-  longestPauseMs: 30_000,
+  longestPauseMs: 15_000,
 };
 
 export type SshConnection = {
-  /** The live client; waits for one as long as one attempt may take. Rejects with why there is none. */
+  /**
+   * The live client. A break is waited out until a first attempt may have failed; a host that is down for longer is refused at
+   * once, so that nothing queues behind it. Rejects with why there is none.
+   */
   client(signal?: AbortSignal): Promise<Client>;
   onState(listener: (state: ConnectionState) => void): () => void;
   close(): void;
@@ -39,6 +42,7 @@ export function keepConnected(target: SshTarget, times: ConnectionTimes, log: Lo
   const closing = new AbortController();
   let live: Client | null = null;
   let state: ConnectionState | null = null;
+  let downSince = Date.now();
   /** Settles waiting callers at the next change. */
   let changed = Promise.withResolvers<void>();
 
@@ -66,6 +70,7 @@ export function keepConnected(target: SshTarget, times: ConnectionTimes, log: Lo
         become({ state: 'up' });
         await lost;
         live = null;
+        downSince = Date.now();
         if (!closing.signal.aborted)
           become({ state: 'down', code: 'host_unreachable', reason: `The connection to ${target.name} broke` });
       } catch (error) {
@@ -81,12 +86,11 @@ export function keepConnected(target: SshTarget, times: ConnectionTimes, log: Lo
 
   return {
     async client(signal) {
-      const giveUpAt = Date.now() + times.connectTimeoutMs;
       while (!live) {
         if (closing.signal.aborted) throw fail('cancelled', `The connection to ${target.name} was closed`);
         if (signal?.aborted) throw fail('cancelled', 'Cancelled');
         if (state?.state === 'down' && state.code === 'host_key_changed') throw fail(state.code, state.reason);
-        const leftMs = giveUpAt - Date.now();
+        const leftMs = downSince + times.connectTimeoutMs + 2 * times.firstPauseMs - Date.now();
         if (leftMs <= 0)
           throw fail('host_unreachable', state?.state === 'down' ? state.reason : `${target.name} does not answer`);
         const waits = new AbortController();

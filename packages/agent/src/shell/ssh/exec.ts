@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import type { Readable } from 'node:stream';
 import { fail, type VirtfleetError } from '@virtfleet/contracts/errors';
 import type { Client, ClientChannel } from 'ssh2';
@@ -40,7 +41,7 @@ export function openChannel(
       client.exec(line, (error, channel) => {
         // Too late: nobody would close it.
         if (given) return channel && endChannel(channel);
-        if (error) return stop(lost('The host refused to start a command', error));
+        if (error) return stop(lost('The host did not start a command', error));
         settle();
         resolve({ channel, ended: endOf(channel) });
       });
@@ -108,14 +109,13 @@ export async function execLine(client: Client, line: string, options: ExecOption
     void end.then((exit) => {
       if (problem) return;
       finish(() => {
-        if (exit && exit.code !== null)
+        if (exit)
           resolve({
-            exitCode: exit.code,
+            exitCode: exit.code ?? exitCodeOf(exit.signal),
             stdout: stdout(),
             stderr: stderr(),
             durationMs: Math.round(performance.now() - from),
           });
-        else if (exit) reject(fail('command_failed', `A command on the host was killed (${exit.signal})`));
         else reject(lost('The connection broke while a command ran: its outcome is unknown'));
       });
     });
@@ -124,6 +124,10 @@ export async function execLine(client: Client, line: string, options: ExecOption
     );
   });
 }
+
+/** As a shell would tell it: 128 and the signal's number. */
+const exitCodeOf = (signal = '') =>
+  128 + (Object.entries(constants.signals).find(([name]) => name === `SIG${signal.replace(/^SIG/, '')}`)?.[1] ?? 0);
 
 /** Writes stdin with backpressure, then the end of it. A source that breaks is never followed by an end: half must not pass for whole. */
 async function feed(channel: ClientChannel, stdin: Stdin | undefined, ended: AbortSignal): Promise<void> {

@@ -162,6 +162,17 @@ describe('open', () => {
     await vi.waitFor(() => expect(alive(pid)).toBe(false));
   });
 
+  test('one that a host did not see to lose its connection is ended over the next one', async () => {
+    const server = await serve({ unaware: true });
+    const shell = connect(server);
+    const process = await shell.open(['sh', '-c', 'echo $$; exec sleep 60'], { leash: true });
+    const pid = Number(String((await once(process.stdout, 'data'))[0]));
+    server.cut();
+    await process.exited;
+    await vi.waitFor(() => expect(alive(pid)).toBe(false), 5_000);
+    expect(server.connections).toBe(2);
+  });
+
   test('a leashed process that ends by itself tells its exit code', async () => {
     const shell = connect(await serve());
     const process = await shell.open(['sh', '-c', 'echo bye; exit 7'], { leash: true });
@@ -249,8 +260,14 @@ describe('the connection', () => {
       code: 'host_unreachable',
       message: expect.stringContaining('did not answer'),
     });
-    const waiting = codeOf(shell.run(['true']));
+    // By now it is down for longer than that, and nothing waits for it any more.
+    const from = performance.now();
+    expect(await codeOf(shell.run(['true']))).toBe('host_unreachable');
+    expect(performance.now() - from).toBeLessThan(100);
     await shell.close();
+    const patient = createSshShell(target, log, { ...times, connectTimeoutMs: 30_000 });
+    const waiting = codeOf(patient.run(['true']));
+    await patient.close();
     expect(await waiting).toBe('cancelled');
   });
 

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { fail } from '@virtfleet/contracts/errors';
 import type { Log } from '@virtfleet/telemetry/log';
 import type { Client } from 'ssh2';
-import { failedCommand } from '../failed.ts';
+import { failedCommand, redacted } from '../failed.ts';
 import { posixLine } from '../quote.ts';
 import type { HostShell, OpenOptions, RunOptions, RunResult, ShellProcess } from '../types.ts';
 import { connectSsh, type SshTarget } from './connect.ts';
@@ -37,7 +37,7 @@ export function createSshShell(target: SshTarget, log: Log, times: ConnectionTim
     const result = await (options.ownConnection ? alone(exec, options) : shared(exec, options));
     if (killedByTimeout(result, timeoutMs))
       throw fail('command_timeout', 'The host did not finish a command in time', {
-        detail: `${argv.join(' ')} after ${timeoutMs} ms`,
+        detail: `${redacted(argv.join(' '), options.redact)} after ${timeoutMs} ms`,
       });
     if (result.exitCode !== 0 && !options.okExitCodes?.includes(result.exitCode))
       throw failedCommand(argv, result, options.redact);
@@ -75,7 +75,7 @@ export function createSshShell(target: SshTarget, log: Log, times: ConnectionTim
       const leash = options.leash ? `virtfleet-leash-${randomUUID()}` : null;
       const words = leash ? ['sh', '-c', leashScript, leash, ...argv] : argv;
       // Readline would write a terminal's control sequences for any other.
-      const line = `LC_ALL=C TERM=dumb ${posixLine(words)}${options.mergeStderr ? ' 2>&1' : ''}`;
+      const line = `export LC_ALL=C TERM=dumb; exec ${posixLine(words)}${options.mergeStderr ? ' 2>&1' : ''}`;
       const { channel, ended } = await openChannel(client, line, times.connectTimeoutMs);
       const exited = ended.then((exit) => {
         release();
@@ -132,10 +132,10 @@ export function createSshShell(target: SshTarget, log: Log, times: ConnectionTim
 
 /**
  * The command under a guard there, so that nothing outlives us long even when the connection is gone. In the C locale,
- * because we read what virsh says.
+ * because we read what virsh says. With exec, so that the signal for this session reaches it and not only a shell.
  */
 const guardedLine = (argv: readonly string[], timeoutMs: number) =>
-  `LC_ALL=C ${posixLine(['timeout', '-k', '2', (timeoutMs / 1000).toFixed(3), ...argv])}`;
+  `export LC_ALL=C; exec ${posixLine(['timeout', '-k', '2', (timeoutMs / 1000).toFixed(3), ...argv])}`;
 
 /** 124: TERM was enough; 137: it took the KILL (coreutils, timeout(1)). Sooner, the command itself said so. */
 const killedByTimeout = ({ exitCode, durationMs }: RunResult, timeoutMs: number) =>

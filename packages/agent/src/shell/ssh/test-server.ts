@@ -24,7 +24,15 @@ export type TestServer = {
   close(): Promise<void>;
 };
 
-export type TestServerOptions = { hostKey?: TestKey; port?: number; maxSessions?: number; path?: string };
+export type TestServerOptions = {
+  hostKey?: TestKey;
+  port?: number;
+  maxSessions?: number;
+  /** Put in front of PATH. */
+  path?: string;
+  /** As a host that has not noticed yet that a connection is gone: what runs there keeps its stdin. */
+  unaware?: boolean;
+};
 
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const hostKey = options.hostKey ?? newKey();
@@ -56,10 +64,10 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
         children.add(started);
         channel.on('error', () => {});
         started.stdin.on('error', () => {});
-        channel.pipe(started.stdin);
+        channel.pipe(started.stdin, { end: !options.unaware });
         started.stdout.pipe(channel, { end: false });
         started.stderr.pipe(channel.stderr, { end: false });
-        channel.on('close', () => started.stdin.destroy());
+        if (!options.unaware) channel.on('close', () => started.stdin.destroy());
         started.on('close', (code, signal) => {
           children.delete(started);
           if (code !== null) channel.exit(code);
