@@ -13,8 +13,9 @@ export const rebootVm = operation('vm.reboot', {
     const seen = await step(
       'reboot guest',
       async (at) => {
-        await at.host.reboot(domainName, timeoutMs, at.signal);
-        return see(context, at, domainName);
+        // Kept in the journal: whether the guest did it, or was reset because it did not.
+        const how = await at.host.reboot(domainName, timeoutMs, at.signal);
+        return { how, ...(await see(context, at, domainName)) };
       },
       { timeoutMs: timeoutMs + 30_000 },
     );

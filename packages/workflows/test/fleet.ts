@@ -5,7 +5,6 @@ import { newId } from '@virtfleet/contracts/ids';
 import type { OperationKind } from '@virtfleet/contracts/operation';
 import type { Db } from '@virtfleet/db/client';
 import { notifyWork } from '@virtfleet/db/notify';
-import { reserve } from '@virtfleet/db/reservations';
 import { makeKeyring, sealSecret } from '@virtfleet/db/secrets';
 import type { ObjectStore } from '@virtfleet/objects/store';
 import { createLog } from '@virtfleet/telemetry/log';
@@ -86,7 +85,6 @@ export async function makeFleet() {
     stepsOf: (operationId: string) => db.step.findMany({ where: { operationId }, orderBy: { seq: 'asc' } }),
     /** What VMs were promised on the host. */
     reserved: () => db.hostReservation.findUniqueOrThrow({ where: { hostId: row.id } }),
-    reserve: (vcpus: number) => reserve(db, row.id, { vcpus, memoryMib: 0, diskGib: 0 }),
     async close() {
       host.meddle = () => {};
       for (const worker of workers) await worker.stop();

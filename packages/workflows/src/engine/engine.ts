@@ -2,7 +2,7 @@ import type { HostAgent } from '@virtfleet/agent/types';
 import type { CommandLog } from '@virtfleet/db/commands';
 import type { Log } from '@virtfleet/telemetry/log';
 import type { Pool } from 'pg';
-import { endsHere, Fenced, Left } from './errors.ts';
+import { Fenced, Left } from './errors.ts';
 import { type ClaimedOperation, createJournal } from './journal.ts';
 import type { AnyOperation, World } from './operation.ts';
 import { runOperation } from './run.ts';
@@ -59,13 +59,19 @@ export function createEngine(input: EngineInput): Engine {
   const abort = new AbortController();
   const running = new Map<string, Promise<void>>();
   let stopping = false;
-  let claiming = false;
+  let claiming: Promise<void> | null = null;
   let again = false;
 
-  const claim = async () => {
+  const claim = () => {
     again = true;
-    if (claiming) return;
-    claiming = true;
+    claiming ??= look().finally(() => {
+      claiming = null;
+      // Asked between its last look and now.
+      if (again && !stopping) claim();
+    });
+  };
+
+  const look = async () => {
     try {
       while (again && !stopping) {
         again = false;
@@ -73,8 +79,6 @@ export function createEngine(input: EngineInput): Engine {
       }
     } catch (error) {
       log.warn({ err: error }, 'could not look for work');
-    } finally {
-      claiming = false;
     }
   };
 
@@ -91,7 +95,7 @@ export function createEngine(input: EngineInput): Engine {
       .catch((error) => stepBack(op, error))
       .finally(() => {
         running.delete(op.id);
-        void claim();
+        claim();
       });
     running.set(op.id, run);
   };
@@ -121,8 +125,8 @@ export function createEngine(input: EngineInput): Engine {
 
   const stepBack = async (op: ClaimedOperation, error: unknown) => {
     if (error instanceof Fenced) return log.warn({ operation: op.id }, 'operation belongs to another worker now');
-    if (error instanceof Left && stopping) return;
-    if (!endsHere(error) || !(error instanceof Left))
+    if (stopping) return;
+    if (!(error instanceof Left))
       log.error({ err: error, operation: op.id }, 'operation rests, and will be taken again');
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, restMs);
@@ -131,11 +135,12 @@ export function createEngine(input: EngineInput): Engine {
   };
 
   return {
-    claim: () => void claim(),
+    claim,
     running: () => running.size,
     async stop(limitMs) {
       stopping = true;
       const timer = setTimeout(() => abort.abort(), limitMs);
+      await claiming;
       await Promise.allSettled(running.values());
       clearTimeout(timer);
       abort.abort();

@@ -59,6 +59,7 @@ export async function startLease(input: LeaseInput): Promise<Lease> {
     max: 1,
     application_name: 'virtfleet lease',
     statement_timeout: ttlMs,
+    connectionTimeoutMillis: ttlMs,
   });
   pool.on('error', (error) => input.log.debug({ err: error }, 'the lease lost its connection'));
   await pool.query(join, [workerId, input.name, input.version, ttlMs / 1000]);
