@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 /** What our API puts beside tRPC's own fields. */
 const shape = z.object({
-  virtfleet: z.object({ code: z.enum(errorCodes), field: z.string().optional(), data: z.unknown() }),
+  virtfleet: z.object({ code: z.enum(errorCodes), field: z.string().optional(), data: z.unknown().optional() }),
 });
 
 /** Our code of an error that came from the API; null: it never reached it, or is not ours. */

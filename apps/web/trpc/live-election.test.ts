@@ -115,6 +115,26 @@ describe('joinLive', () => {
   });
 });
 
+it('gives back a lock that is granted as it leaves', async () => {
+  let grant = () => Promise.resolve();
+  const leave = joinLive(
+    'live',
+    {
+      lock: (_name, _signal, held) => {
+        grant = held;
+        return new Promise(() => {});
+      },
+      channel: { post: () => {}, listen: () => {}, close: () => {} },
+      open: () => {
+        throw new Error('a tab that left opens no stream');
+      },
+    },
+    { onState: () => {}, onChanges: () => {} },
+  );
+  leave();
+  await grant();
+});
+
 describe('liveWhileVisible', () => {
   it('holds a stream only while the tab is looked at', () => {
     let visible = true;

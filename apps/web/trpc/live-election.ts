@@ -53,6 +53,8 @@ export function joinLive(
   channel.post({ type: 'hello' });
 
   lock(name, leaving.signal, async () => {
+    // It may be granted in the very moment in which this tab leaves.
+    if (leaving.signal.aborted) return;
     const released = new Promise<void>((resolve) => {
       release = resolve;
     });

@@ -4,7 +4,7 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import type { HostState, HostView } from '@virtfleet/contracts/views';
 import { type Column, DataTable } from '@virtfleet/ui/data-table';
 import { EmptyState } from '@virtfleet/ui/empty-state';
-import { formatBytes, formatMib } from '@virtfleet/ui/format';
+import { formatBytes, formatGib, formatMib } from '@virtfleet/ui/format';
 import { Meter } from '@virtfleet/ui/meter';
 import { PageHeader } from '@virtfleet/ui/page-header';
 import { RelativeTime, Since } from '@virtfleet/ui/relative-time';
@@ -41,7 +41,7 @@ export function HostListPage() {
         }
         footer={
           hosts.length > 0 &&
-          'Meters show what is promised to VMs. Who may use libvirt on a host is as good as root there.'
+          'Meters: vCPU and memory promised to VMs; pool space written, and in pale what is promised beyond. Access to libvirt on a host is as good as root there.'
         }
       />
     </>
@@ -58,12 +58,17 @@ const hostColumns: readonly Column<HostView>[] = [
       </>
     ),
   },
-  { key: 'state', head: 'State', width: '20%', cell: (host) => <HostBadge host={host} /> },
-  { key: 'vms', head: 'VMs', align: 'right', width: '60px', cell: ({ vmCount }) => vmCount },
+  {
+    key: 'state',
+    head: 'State',
+    width: '100%',
+    className: 'desk:max-w-0 desk:min-w-40',
+    cell: (host) => <HostBadge host={host} />,
+  },
+  { key: 'vms', head: 'VMs', align: 'right', cell: ({ vmCount }) => vmCount },
   {
     key: 'cpu',
     head: 'vCPU',
-    width: '150px',
     cell: ({ cpus, reservedVcpus }) => (
       <Promised label="vCPU promised" used={reservedVcpus} max={cpus} text={`${reservedVcpus} of ${cpus}`} />
     ),
@@ -71,7 +76,6 @@ const hostColumns: readonly Column<HostView>[] = [
   {
     key: 'memory',
     head: 'Memory',
-    width: '190px',
     cell: ({ memoryMib, reservedMemoryMib }) => (
       <Promised
         label="Memory promised"
@@ -81,31 +85,37 @@ const hostColumns: readonly Column<HostView>[] = [
       />
     ),
   },
-  { key: 'pool', head: 'Pool', width: '210px', cell: (host) => <Pool host={host} /> },
-  { key: 'virt', head: 'Virt', className: 'text-ink-2', cell: ({ virtTypes }) => virtTypes.join(', ') || '–' },
+  { key: 'pool', head: 'Pool', cell: (host) => <Pool host={host} /> },
+  {
+    key: 'virt',
+    head: 'Runs',
+    className: 'text-ink-2',
+    cell: ({ virtTypes }) => virtTypes.map(virtName).join(', ') || '–',
+  },
   {
     key: 'version',
-    head: 'Version',
+    head: 'libvirt · QEMU',
     className: 'text-ink-2',
-    cell: ({ libvirtVersion, qemuVersion }) =>
-      libvirtVersion ? `libvirt ${libvirtVersion} · QEMU ${qemuVersion ?? '?'}` : '–',
+    cell: ({ libvirtVersion, qemuVersion }) => (libvirtVersion ? `${libvirtVersion} · ${qemuVersion ?? '?'}` : '–'),
   },
   {
     key: 'observed',
     head: 'Observed',
     align: 'right',
-    width: '110px',
-    className: 'text-ink-2',
+    className: 'text-ink-2 min-w-23',
     cell: ({ observedAt }) => (observedAt ? <RelativeTime date={observedAt} /> : 'never'),
   },
 ];
+
+/** libvirt's "qemu" is emulation without hardware's help. */
+const virtName = (type: string): string => (type === 'kvm' ? 'KVM' : type === 'qemu' ? 'TCG' : type);
 
 function HostBadge({ host }: { host: HostView }) {
   const { word, tone } = hostStates[host.state];
   return (
     <StateBadge
       tone={tone}
-      className="max-w-80"
+      className="max-w-full max-desk:max-w-[70vw]"
       evidence={
         host.state === 'up' ? (
           <Since date={host.stateSince} />
@@ -131,7 +141,7 @@ function Promised({ label, used, max, text }: { label: string; used: number; max
   if (max === null) return <span className="text-ink-3">–</span>;
   return (
     <span className="flex items-center gap-2.5">
-      <Meter bare label={label} value={used} max={max} text={text} className="w-14 shrink-0" />
+      <Meter bare label={label} value={used} max={max} text={text} className="w-10 shrink-0" />
       <span className="text-ink-2">{text}</span>
     </span>
   );
@@ -142,9 +152,12 @@ function Pool({ host: { poolCapacityBytes, poolAvailableBytes, reservedDiskGib }
   if (poolCapacityBytes === null || poolAvailableBytes === null) return <span className="text-ink-3">–</span>;
   const written = poolCapacityBytes - poolAvailableBytes;
   const promised = reservedDiskGib * 1024 ** 3;
-  const text = `${formatBytes(poolAvailableBytes)} free of ${formatBytes(poolCapacityBytes)}`;
+  const text = `${formatBytes(poolAvailableBytes)} free`;
   return (
-    <span className="flex items-center gap-2.5">
+    <span
+      className="flex items-center gap-2.5"
+      title={`${formatGib(reservedDiskGib)} promised, ${formatBytes(poolCapacityBytes)} in all`}
+    >
       <Meter
         bare
         label="Pool"
@@ -152,7 +165,7 @@ function Pool({ host: { poolCapacityBytes, poolAvailableBytes, reservedDiskGib }
         extra={Math.max(0, Math.min(promised, poolCapacityBytes) - written)}
         max={poolCapacityBytes}
         text={text}
-        className="w-14 shrink-0"
+        className="w-10 shrink-0"
       />
       <span className="text-ink-2">{text}</span>
     </span>

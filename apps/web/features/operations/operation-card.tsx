@@ -5,9 +5,9 @@ import { Card } from '@virtfleet/ui/card';
 import { CommandBlock } from '@virtfleet/ui/command-block';
 import { CopyButton } from '@virtfleet/ui/copy-line';
 import { Duration, Elapsed, RelativeTime } from '@virtfleet/ui/relative-time';
+import { asScript } from '@virtfleet/ui/script';
 import { StateBadge } from '@virtfleet/ui/state-badge';
 import { Timeline, type TimelineStep } from '@virtfleet/ui/timeline';
-import { operationScript } from './script.ts';
 import { operationStates, operationTitle, operationVerb, stepTitle } from './words.ts';
 
 type OperationCardProps = {
@@ -29,9 +29,7 @@ export function OperationCard({ operation, named = false }: OperationCardProps) 
       actions={
         commands && (
           <CopyButton
-            text={() =>
-              operationScript(`${title}, as it ran on ${hostName}, asked for at ${createdAt.toISOString()}`, steps)
-            }
+            text={() => asScript(`${title}, as it ran on ${hostName}, asked for at ${createdAt.toISOString()}`, steps)}
           >
             Copy as script
           </CopyButton>

@@ -43,12 +43,13 @@ const columns: readonly Column<OperationSummary>[] = [
   {
     key: 'status',
     head: 'Status',
-    width: '34%',
+    width: '40%',
+    className: 'desk:max-w-0',
     cell: ({ status, error, step, stepsDone, stepsTotal }) => {
       const { word, tone } = operationStates[status];
       const evidence = error ?? (status === 'running' && step ? `${stepsDone}/${stepsTotal}, ${step}` : undefined);
       return (
-        <StateBadge tone={tone} evidence={evidence} className="max-w-120">
+        <StateBadge tone={tone} evidence={evidence} className="max-w-full max-desk:max-w-[70vw]">
           {word}
         </StateBadge>
       );

@@ -3,7 +3,7 @@
 import type { MeView } from '@virtfleet/contracts/views';
 import { Avatar } from '@virtfleet/ui/avatar';
 import { Menu, MenuItem, MenuSeparator } from '@virtfleet/ui/menu';
-import { ThemeToggle } from '@virtfleet/ui/theme-toggle';
+import { ThemeMenu } from '@virtfleet/ui/theme-toggle';
 import { signOut } from 'next-auth/react';
 
 /** Who is signed in, how it looks, and the way out. */
@@ -21,10 +21,8 @@ export function AccountMenu({ me }: { me: MeView }) {
         <div className="truncate text-ink-2">{me.email}</div>
         {me.isAdmin && <div className="text-ink-3">Fleet admin</div>}
       </div>
-      <div className="flex items-center justify-between gap-4 px-2.5 pb-2">
-        <span className="text-ink-2">Theme</span>
-        <ThemeToggle />
-      </div>
+      <MenuSeparator />
+      <ThemeMenu />
       <MenuSeparator />
       <MenuItem onSelect={() => void signOut({ callbackUrl: '/signin' })}>Sign out</MenuItem>
     </Menu>

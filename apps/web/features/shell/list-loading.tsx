@@ -1,3 +1,5 @@
+'use client';
+
 import { DataTable } from '@virtfleet/ui/data-table';
 import { PageHeader } from '@virtfleet/ui/page-header';
 

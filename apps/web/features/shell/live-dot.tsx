@@ -1,6 +1,6 @@
 'use client';
 
-import { StateBadge, type Tone } from '@virtfleet/ui/state-badge';
+import { Dot, type Tone } from '@virtfleet/ui/state-badge';
 import { useLive } from '../../trpc/live.tsx';
 import type { LiveState } from '../../trpc/live-election.ts';
 
@@ -15,10 +15,9 @@ const looks: Record<LiveState, { tone: Tone; word: string }> = {
 export function LiveDot() {
   const { tone, word } = looks[useLive()];
   return (
-    <div role="status" className="text-caption text-ink-2">
-      <StateBadge tone={tone} spinning={false}>
-        <span className="max-sm:sr-only">{word}</span>
-      </StateBadge>
+    <div role="status" className="flex items-center gap-1.5 text-caption text-ink-2">
+      <Dot tone={tone} />
+      <span className="max-sm:sr-only">{word}</span>
     </div>
   );
 }

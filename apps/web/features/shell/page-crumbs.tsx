@@ -1,11 +1,11 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
 import { type Crumb, Crumbs } from '@virtfleet/ui/crumbs';
 import { Skeleton } from '@virtfleet/ui/skeleton';
 import Link from 'next/link';
 import { useParams, usePathname } from 'next/navigation';
 import { useTRPC } from '../../trpc/client.tsx';
+import { useCached } from '../../trpc/use-cached.ts';
 import { operationTitle } from '../operations/words.ts';
 
 /** Where one stands, read from the address; names of things come from what the page has loaded. */
@@ -33,12 +33,12 @@ const newVm = (pathname: string): Crumb | undefined => (pathname.endsWith('/new'
 
 function VmName({ vmId }: { vmId: string }) {
   const trpc = useTRPC();
-  const { data } = useQuery({ ...trpc.vms.get.queryOptions({ vmId }), enabled: false });
+  const data = useCached(trpc.vms.get.queryOptions({ vmId }));
   return data ? data.name : <Skeleton />;
 }
 
 function OperationName({ operationId }: { operationId: string }) {
   const trpc = useTRPC();
-  const { data } = useQuery({ ...trpc.operations.get.queryOptions({ operationId }), enabled: false });
+  const data = useCached(trpc.operations.get.queryOptions({ operationId }));
   return data ? operationTitle(data) : <Skeleton />;
 }

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ProjectView } from '@virtfleet/contracts/views';
 import { AppFrame } from '@virtfleet/ui/app-frame';
+import { useHydrated } from '@virtfleet/ui/clock';
 import { Logo } from '@virtfleet/ui/logo';
 import { NavLink, NavSection } from '@virtfleet/ui/nav';
 import { Switcher } from '@virtfleet/ui/switcher';
@@ -10,6 +11,7 @@ import Link from 'next/link';
 import { useParams, usePathname } from 'next/navigation';
 import { type ReactNode, useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
+import { useCached } from '../../trpc/use-cached.ts';
 import { OperationsBar } from '../operations/bar.tsx';
 import { AccountMenu } from '../session/account-menu.tsx';
 import { useMe } from '../session/me.tsx';
@@ -71,12 +73,8 @@ function ProjectSwitcher({ projects, current }: { projects: readonly ProjectView
 
 function Nav({ project, isAdmin }: { project: ProjectView | null; isAdmin: boolean }) {
   const pathname = usePathname();
-  const link = (href: string, word: string, count?: number) => (
-    <NavLink
-      render={<Link href={href} />}
-      active={pathname === href || pathname.startsWith(`${href}/`)}
-      count={count === undefined ? undefined : String(count)}
-    >
+  const link = (href: string, word: string, count?: ReactNode) => (
+    <NavLink render={<Link href={href} />} active={pathname === href || pathname.startsWith(`${href}/`)} count={count}>
       {word}
     </NavLink>
   );
@@ -88,19 +86,30 @@ function Nav({ project, isAdmin }: { project: ProjectView | null; isAdmin: boole
   );
 }
 
-type LinkMaker = (href: string, word: string, count?: number) => ReactNode;
+type LinkMaker = (href: string, word: string, count?: ReactNode) => ReactNode;
 
 function ProjectNav({ project, link }: { project: ProjectView; link: LinkMaker }) {
-  const trpc = useTRPC();
-  const vms = useQuery(trpc.vms.list.queryOptions({ projectId: project.id }));
   const base = `/projects/${project.name}`;
   return (
     <>
       <NavSection>
-        {link(`${base}/vms`, 'VMs', vms.data?.length)}
+        {link(`${base}/vms`, 'VMs', <VmCount projectId={project.id} />)}
         {link(`${base}/operations`, 'Operations')}
       </NavSection>
       <NavSection title="Access">{link(`${base}/keys`, 'SSH keys')}</NavSection>
     </>
   );
+}
+
+/** On the server and while hydrating only where the list is loaded: see useCached. */
+function VmCount({ projectId }: { projectId: string }) {
+  const trpc = useTRPC();
+  const hydrated = useHydrated();
+  const loaded = useCached(trpc.vms.list.queryOptions({ projectId })) !== undefined;
+  return (loaded || hydrated) && <CurrentVmCount projectId={projectId} />;
+}
+
+function CurrentVmCount({ projectId }: { projectId: string }) {
+  const trpc = useTRPC();
+  return useQuery(trpc.vms.list.queryOptions({ projectId })).data?.length;
 }

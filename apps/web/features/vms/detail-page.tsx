@@ -44,7 +44,11 @@ export function VmDetailPage({ vmId }: { vmId: string }) {
           { value: 'overview', label: 'Overview', content: <Overview vm={vm} operations={operations} /> },
           {
             value: 'operations',
-            label: `Operations ${operations.length}`,
+            label: (
+              <>
+                Operations <span className="font-normal text-ink-3">{operations.length}</span>
+              </>
+            ),
             content: <Operations operations={operations} />,
           },
         ]}

@@ -42,8 +42,12 @@ export function VmFacts({ vm }: { vm: VmDetail }) {
         'none'
       ),
     },
-    { label: 'Address', value: address ? <span className="mono">{address}</span> : 'by DHCP' },
-    ...(network ? [{ label: 'MAC', value: <span className="mono">{network.mac}</span> }] : []),
+    ...(network
+      ? [
+          { label: 'Address', value: address ? <span className="mono">{address}</span> : 'by DHCP' },
+          { label: 'MAC', value: <span className="mono">{network.mac}</span> },
+        ]
+      : []),
     { label: 'Login', value: <span className="mono">{loginUser}</span> },
     {
       label: 'Keys',

@@ -1,6 +1,7 @@
 'use client';
 
 import type { OperationView, VmDetail } from '@virtfleet/contracts/views';
+import { Button } from '@virtfleet/ui/button';
 import { Card } from '@virtfleet/ui/card';
 import { ErrorState } from '@virtfleet/ui/error-state';
 import Link from 'next/link';
@@ -36,12 +37,9 @@ export function VmFailure({ vm, operations }: { vm: VmDetail; operations: readon
         actions={
           create &&
           project.readOnly === null && (
-            <Link
-              className="rounded-tag font-medium text-accent hover:underline"
-              href={`/projects/${project.name}/vms/new?like=${vm.id}`}
-            >
+            <Button render={<Link href={`/projects/${project.name}/vms/new?like=${vm.id}`} />}>
               Fill in the form again with its values
-            </Link>
+            </Button>
           )
         }
       />

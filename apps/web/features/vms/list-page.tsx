@@ -53,7 +53,14 @@ export function VmListPage() {
 
 export const vmColumns: readonly Column<VmListItem>[] = [
   { key: 'name', head: 'Name', cell: ({ name }) => name },
-  { key: 'state', head: 'State', width: '28%', cell: ({ status }) => <VmStateBadge status={status} /> },
+  // A long reason is cut where the column ends; the VM's page has it whole.
+  {
+    key: 'state',
+    head: 'State',
+    width: '32%',
+    className: 'desk:max-w-0',
+    cell: ({ status }) => <VmStateBadge status={status} />,
+  },
   {
     key: 'size',
     head: 'Size',

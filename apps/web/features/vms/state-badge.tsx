@@ -11,7 +11,7 @@ export function VmStateBadge({ status, since = false }: { status: VmStatus; sinc
       <Since date={status.since} />
     ) : undefined;
   return (
-    <StateBadge tone={tone} evidence={status.evidence ?? age}>
+    <StateBadge tone={tone} className="max-w-full max-desk:max-w-[70vw]" evidence={status.evidence ?? age}>
       {word}
     </StateBadge>
   );

@@ -14,7 +14,7 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useForm, useWatch } from 'react-hook-form';
 import { useTRPC } from '../../../trpc/client.tsx';
-import { errorCode } from '../../../trpc/errors.ts';
+import { errorCode, errorMessage } from '../../../trpc/errors.ts';
 import { putFieldErrors } from '../../form-errors.ts';
 import { AddKeyDialog } from '../../keypairs/add-dialog.tsx';
 import { useMe, useProject } from '../../session/me.tsx';
@@ -69,7 +69,7 @@ export function CreateVmPage({ model }: { model: VmDetail | null }) {
       )}
       <form onSubmit={submit} noValidate className="grid gap-4 desk:grid-cols-[minmax(0,1fr)_340px]">
         <Card label="The new VM">
-          <div className="grid gap-3 py-1.5 sm:px-2">
+          <div className="grid gap-4 py-1.5 sm:px-2">
             <NameField form={form} />
             <SizeField form={form} offer={offer} />
             <ImageField form={form} offer={offer} />
@@ -85,7 +85,13 @@ export function CreateVmPage({ model }: { model: VmDetail | null }) {
           </div>
         </Card>
         <PlanCard
-          summary={planSummary(values, offer)}
+          summary={
+            wasUnplaceable ? (
+              <span className="text-red-ink">{errorMessage(create.error)}</span>
+            ) : (
+              planSummary(values, offer)
+            )
+          }
           actions={
             <ActionButton
               type="submit"

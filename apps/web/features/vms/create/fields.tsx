@@ -83,7 +83,8 @@ export function SizeField({ form, offer }: { form: Form; offer: Offer }) {
         value: id,
         title: name,
         detail: `${vcpus} vCPU · ${formatMib(memoryMib)}`,
-        reason: image && memoryMib < image.minMemoryMib ? `${image.name} needs ${formatMib(image.minMemoryMib)}` : null,
+        reason:
+          image && memoryMib < image.minMemoryMib ? `${image.title} needs ${formatMib(image.minMemoryMib)}` : null,
       }))}
       onChosen={(id) => followDisk(form, offer, { flavorId: id })}
     />
@@ -215,7 +216,12 @@ export function AccessFields({
           </Field>
         )}
       />
-      <Field large label="Login name" error={form.formState.errors.loginUser?.message}>
+      <Field
+        large
+        label="Login name"
+        hint="The user that the keys open, made at the first boot"
+        error={form.formState.errors.loginUser?.message}
+      >
         <Input className="max-w-60" mono maxLength={80} autoCapitalize="off" {...form.register('loginUser')} />
       </Field>
     </>

@@ -1,5 +1,6 @@
 'use client';
 
+import { checkUserData } from '@virtfleet/contracts/user-data';
 import { formatGib, formatMib } from '@virtfleet/ui/format';
 import type { ReactNode } from 'react';
 import type { CreateVmForm, Offer } from './form.ts';
@@ -38,10 +39,21 @@ export function Plan({ form, offer }: { form: Partial<CreateVmForm>; offer: Offe
         <span className="mono">ssh {form.loginUser || 'user'}@…</span> with{' '}
         {keys.length > 0 ? keys.join(', ') : <span className="text-amber-ink">no key: nobody could log in</span>}
       </Fact>
-      {form.userData ? <Fact label="First boot">runs your user-data</Fact> : null}
+      {form.userData ? <FirstBoot userData={form.userData} /> : null}
       <Fact label="Host">the one that fits best; its page says why</Fact>
     </ul>
   );
+}
+
+function FirstBoot({ userData }: { userData: string }) {
+  const check = checkUserData(userData);
+  if (!check.ok)
+    return (
+      <Fact label="First boot">
+        <span className="text-amber-ink">your user-data is not valid yet</span>
+      </Fact>
+    );
+  return <Fact label="First boot">{check.kind === 'script' ? 'runs your script' : 'applies your cloud-config'}</Fact>;
 }
 
 /** One line for the closed bar of a phone. */
