@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-/** Every row's id: a UUID, version 7 when we make it, so that ids sort by time. */
-export const id = z.uuid();
+/** Every row's id: a UUID, version 7 when we make it, so that ids sort by time. Lower case, as Postgres answers it. */
+export const id = z.uuid().toLowerCase();
 
 /** A new UUIDv7 (RFC 9562 §5.7): 48 bits of Unix milliseconds, then random. */
 export function newId(nowMs = Date.now()): string {

@@ -22,6 +22,14 @@ describe('a public key', () => {
   });
 });
 
+test('a security key, with the application it is for', () => {
+  const field = (bytes: Uint8Array) => Buffer.concat([Buffer.from([0, 0, 0, bytes.length]), bytes]);
+  const type = 'sk-ssh-ed25519@openssh.com';
+  const blob = [Buffer.from(type), Buffer.alloc(32, 7), Buffer.from('ssh:')].map(field);
+  expect(parsePublicKey(`${type} ${Buffer.concat(blob).toString('base64')}`).ok).toBe(true);
+  expect(parsePublicKey(`${type} ${Buffer.concat(blob.slice(0, 2)).toString('base64')}`).ok).toBe(false);
+});
+
 describe('what is none', () => {
   const message = (text: string) => {
     const parsed = parsePublicKey(text);
@@ -53,6 +61,9 @@ describe('what is none', () => {
     ['another type’s content', `ssh-rsa ${base64}`, /damaged/],
     ['no base64', 'ssh-ed25519 <script>', /damaged/],
     ['base64 of nothing', 'ssh-ed25519 AAAA', /damaged/],
+    // Its type's name, then 3 bytes where 32 belong.
+    ['a key of too few bytes', 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAAwEAAQ==', /damaged/],
+    ['a key with something behind it', `ssh-ed25519 ${base64}AAAAAwEA`, /damaged/],
     ['two keys', `${good.ed25519}\n${good.rsa}`, /one line/],
   ])('%s', (_, text, words) => {
     expect(message(text)).toMatch(words);

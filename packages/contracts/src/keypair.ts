@@ -1,15 +1,57 @@
 import { z } from 'zod';
 import { id } from './ids.ts';
 
-const keyTypes = [
-  'ssh-ed25519',
-  'ssh-rsa',
-  'ecdsa-sha2-nistp256',
-  'ecdsa-sha2-nistp384',
-  'ecdsa-sha2-nistp521',
-  'sk-ssh-ed25519@openssh.com',
-  'sk-ecdsa-sha2-nistp256@openssh.com',
-] as const;
+/**
+ * What follows the type's name in a key's blob, field by field, as their lengths in bytes: [least, most].
+ * RFC 4253 §6.6 (rsa), RFC 5656 §3.1 (ecdsa), RFC 8709 §4 (ed25519), OpenSSH's PROTOCOL.u2f (sk-…).
+ */
+const layouts = new Map<string, readonly (readonly [number, number])[]>([
+  ['ssh-ed25519', [[32, 32]]],
+  // Exponent and modulus; sshd refuses less than 1,024 bits (RequiredRSASize).
+  [
+    'ssh-rsa',
+    [
+      [1, 8],
+      [128, 2049],
+    ],
+  ],
+  [
+    'ecdsa-sha2-nistp256',
+    [
+      [8, 8],
+      [65, 65],
+    ],
+  ],
+  [
+    'ecdsa-sha2-nistp384',
+    [
+      [8, 8],
+      [97, 97],
+    ],
+  ],
+  [
+    'ecdsa-sha2-nistp521',
+    [
+      [8, 8],
+      [133, 133],
+    ],
+  ],
+  [
+    'sk-ssh-ed25519@openssh.com',
+    [
+      [32, 32],
+      [1, 1024],
+    ],
+  ],
+  [
+    'sk-ecdsa-sha2-nistp256@openssh.com',
+    [
+      [8, 8],
+      [65, 65],
+      [1, 1024],
+    ],
+  ],
+]);
 
 export type ParsedPublicKey = { type: string; base64: string; comment: string };
 export type PublicKeyCheck = { ok: true; key: ParsedPublicKey } | { ok: false; message: string };
@@ -22,19 +64,24 @@ export function parsePublicKey(text: string): PublicKeyCheck {
     return { ok: false, message: 'This is a private key. Keep it to yourself, and paste the .pub file beside it.' };
   if (/[\r\n]/.test(line)) return { ok: false, message: 'A public key is one line. Add several keys one by one.' };
   const [type = '', base64 = '', ...rest] = line.split(/[ \t]+/);
-  if (!keyTypes.some((known) => known === type))
+  const layout = layouts.get(type);
+  if (!layout)
     return {
       ok: false,
       message: `A public key begins with its type, such as ssh-ed25519; this begins with "${type.slice(0, 20)}"`,
     };
-  const named = blobType(base64);
-  if (named !== type)
+  const [name, ...fields] = blobFields(base64) ?? [];
+  const fits = fields.length === layout.length && layout.every(([least, most], i) => inside(fields[i], least, most));
+  if (!fits || new TextDecoder().decode(name) !== type)
     return { ok: false, message: 'The key is damaged: its content does not fit its type. Copy the whole line.' };
   return { ok: true, key: { type, base64, comment: rest.join(' ') } };
 }
 
-/** The type's name inside the key blob, or null when it isn't one that holds something beyond the name. */
-function blobType(base64: string): string | null {
+const inside = (field: Uint8Array | undefined, least: number, most: number) =>
+  field !== undefined && field.length >= least && field.length <= most;
+
+/** The fields of a key blob, each behind its length (RFC 4251 §5: string); null when it isn't made of such. */
+function blobFields(base64: string): Uint8Array[] | null {
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64) || base64.length % 4 !== 0) return null;
   const blob = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
   const fields: Uint8Array[] = [];
@@ -46,8 +93,7 @@ function blobType(base64: string): string | null {
     fields.push(blob.slice(at + 4, at + 4 + length));
     at += 4 + length;
   }
-  if (fields.length < 2 || fields.slice(1).every((f) => f.length < 32 && f.length !== 3 && f.length !== 8)) return null;
-  return new TextDecoder().decode(fields[0]);
+  return fields;
 }
 
 /** Keypair names are for people: any printable text of one line, not too long. */

@@ -19,18 +19,13 @@ export const loginUser = z
   .max(32, 'At most 32 characters')
   .regex(/^[a-z_][a-z0-9_-]*$/, 'Lower-case letters, digits, _ and - only, beginning with a letter or _')
   .refine((name) => !reservedLogins.has(name), 'That name belongs to the system; choose another');
-const reservedLogins = new Set([
-  'root',
-  'daemon',
-  'bin',
-  'sys',
-  'sync',
-  'nobody',
-  'www-data',
-  'sshd',
-  'messagebus',
-  'mail',
-]);
+/** Debian's base-passwd and what its packages add: users, and groups, whose names useradd refuses too. */
+const reservedLogins = new Set(
+  `root daemon bin sys sync games man lp mail news uucp proxy www-data backup list irc nobody sshd messagebus polkitd
+  systemd-network systemd-resolve systemd-timesync
+  adm tty disk kmem dialout fax voice cdrom floppy tape sudo audio dip operator src shadow utmp video sasl plugdev staff
+  users nogroup input kvm render sgx crontab netdev`.split(/\s+/),
+);
 
 export const userData = z.string().superRefine((text, ctx) => {
   const check = checkUserData(text);
