@@ -55,7 +55,10 @@ async function main(options: StackOptions): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => {
       if (stopping.signal.aborted) hurry.abort();
-      else say('stopping: the hosts’ disks stay (again: at once)');
+      else
+        say(
+          `stopping${options.fleet === 'lab' ? ': VMs shut down, the hosts’ disks stay' : ''} (Ctrl-C again: at once)`,
+        );
       stopping.abort();
     });
   // Whatever breaks here, what was started is taken down.

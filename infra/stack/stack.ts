@@ -19,7 +19,7 @@ import {
 } from './installation.ts';
 import { webPort } from './port.ts';
 import { hostsNotReady, pageAnswers } from './readiness.ts';
-import { endLeftover, type Supervised, supervise } from './supervise.ts';
+import { endLeftover, lastLines, type Supervised, supervise } from './supervise.ts';
 import { sideBySide } from './tasks.ts';
 import { buildWeb, nextCli, webDir } from './web-build.ts';
 
@@ -54,12 +54,12 @@ const logFile = (name: string) => statePath('log', `${name}.log`);
 export async function createStack(options: StackOptions): Promise<Stack> {
   const { mode, say, listen } = options;
   const began = new Date();
-  const left = readRun();
+  await endLeftovers(say);
   const port = await webPort(listen, options.port);
   const url = `http://${listen.includes(':') ? `[${listen}]` : listen}:${port}`;
   const known: Run = {
     supervisor: processId(process.pid),
-    children: left?.children ?? {},
+    children: {},
     url,
     databaseUrl: '',
     ready: false,
@@ -119,9 +119,7 @@ export async function createStack(options: StackOptions): Promise<Stack> {
   return {
     url,
     async start(signal) {
-      // Postgres, the first to come, goes last.
-      for (const [name, id] of Object.entries(left?.children ?? {}).reverse()) await endLeftover(name, id, say);
-      keep({ children: {} });
+      keep({});
       const publicKey = await makeSecrets(say);
       const tasks = sideBySide(signal);
       const build = tasks.run(async (s) => (mode === 'dev' ? null : buildWeb({ signal: s, say })));
@@ -138,7 +136,9 @@ export async function createStack(options: StackOptions): Promise<Stack> {
       });
       await tasks.settled();
       startWeb(await build);
-      await pageAnswers(`${url}/signin`, 120_000, signal);
+      await pageAnswers(`${url}/signin`, 120_000, signal).catch((error) => {
+        throw new Error(`${error.message}. The web's last words, in ${logFile('web')}:\n${lastLines(logFile('web'))}`);
+      });
       say('web: up');
     },
     async hostsReady(limitMs, signal) {
@@ -158,6 +158,11 @@ export async function createStack(options: StackOptions): Promise<Stack> {
       forgetRun();
     },
   };
+}
+
+/** Web and worker first; Postgres, the first to come, goes last. */
+async function endLeftovers(say: Say) {
+  for (const [name, id] of Object.entries(readRun()?.children ?? {}).reverse()) await endLeftover(name, id, say);
 }
 
 /** The hosts, and the networks that they offer to guests. */
