@@ -1,56 +1,23 @@
 import { z } from 'zod';
 import { id } from './ids.ts';
 
+type Length = { least: number; most: number };
+const between = (least: number, most: number): Length => ({ least, most });
+const exactly = (length: number) => between(length, length);
+
 /**
- * What follows the type's name in a key's blob, field by field, as their lengths in bytes: [least, most].
+ * How long the fields are that follow the type's name in a key's blob, in bytes.
  * RFC 4253 §6.6 (rsa), RFC 5656 §3.1 (ecdsa), RFC 8709 §4 (ed25519), OpenSSH's PROTOCOL.u2f (sk-…).
  */
-const layouts = new Map<string, readonly (readonly [number, number])[]>([
-  ['ssh-ed25519', [[32, 32]]],
+const layouts = new Map<string, readonly Length[]>([
+  ['ssh-ed25519', [exactly(32)]],
   // Exponent and modulus; sshd refuses less than 1,024 bits (RequiredRSASize).
-  [
-    'ssh-rsa',
-    [
-      [1, 8],
-      [128, 2049],
-    ],
-  ],
-  [
-    'ecdsa-sha2-nistp256',
-    [
-      [8, 8],
-      [65, 65],
-    ],
-  ],
-  [
-    'ecdsa-sha2-nistp384',
-    [
-      [8, 8],
-      [97, 97],
-    ],
-  ],
-  [
-    'ecdsa-sha2-nistp521',
-    [
-      [8, 8],
-      [133, 133],
-    ],
-  ],
-  [
-    'sk-ssh-ed25519@openssh.com',
-    [
-      [32, 32],
-      [1, 1024],
-    ],
-  ],
-  [
-    'sk-ecdsa-sha2-nistp256@openssh.com',
-    [
-      [8, 8],
-      [65, 65],
-      [1, 1024],
-    ],
-  ],
+  ['ssh-rsa', [between(1, 8), between(128, 2049)]],
+  ['ecdsa-sha2-nistp256', [exactly(8), exactly(65)]],
+  ['ecdsa-sha2-nistp384', [exactly(8), exactly(97)]],
+  ['ecdsa-sha2-nistp521', [exactly(8), exactly(133)]],
+  ['sk-ssh-ed25519@openssh.com', [exactly(32), between(1, 1024)]],
+  ['sk-ecdsa-sha2-nistp256@openssh.com', [exactly(8), exactly(65), between(1, 1024)]],
 ]);
 
 export type ParsedPublicKey = { type: string; base64: string; comment: string };
@@ -71,13 +38,13 @@ export function parsePublicKey(text: string): PublicKeyCheck {
       message: `A public key begins with its type, such as ssh-ed25519; this begins with "${type.slice(0, 20)}"`,
     };
   const [name, ...fields] = blobFields(base64) ?? [];
-  const fits = fields.length === layout.length && layout.every(([least, most], i) => inside(fields[i], least, most));
+  const fits = fields.length === layout.length && layout.every((length, i) => isAsLong(fields[i], length));
   if (!fits || new TextDecoder().decode(name) !== type)
     return { ok: false, message: 'The key is damaged: its content does not fit its type. Copy the whole line.' };
   return { ok: true, key: { type, base64, comment: rest.join(' ') } };
 }
 
-const inside = (field: Uint8Array | undefined, least: number, most: number) =>
+const isAsLong = (field: Uint8Array | undefined, { least, most }: Length) =>
   field !== undefined && field.length >= least && field.length <= most;
 
 /** The fields of a key blob, each behind its length (RFC 4251 §5: string); null when it isn't made of such. */
