@@ -2,13 +2,13 @@ import { fail } from '@virtfleet/contracts/errors';
 import { newId } from '@virtfleet/contracts/ids';
 import { guestAbi, type NicSpec, type VmSpec, type VolumeSpec } from '@virtfleet/contracts/vm-spec';
 import type { Db, Prisma, Tx } from './client.ts';
-import { toImageSpec } from './image-copies.ts';
+import { type ImageCopy, imageCopy, toImageSpec } from './image-copies.ts';
 import { type Keyring, openSecret } from './secrets.ts';
 
 const wanted = {
   project: { select: { name: true } },
   host: true,
-  image: { include: { copies: true } },
+  image: true,
   volumes: { orderBy: { position: 'asc' } },
   ports: { orderBy: { position: 'asc' }, include: { network: true, subnet: true } },
   keypairs: { orderBy: { position: 'asc' } },
@@ -23,6 +23,7 @@ export async function loadVmSpec(db: Db | Tx, vmId: string): Promise<VmSpec> {
   const vm = await db.vm.findUnique({ where: { id: vmId }, include: wanted });
   if (!vm) throw fail('not_found', 'That VM is gone');
   const installation = await db.installation.findFirstOrThrow({ select: { id: true, epoch: true } });
+  const copy = await imageCopy(db, vm.imageId, vm.hostId);
   const poolPath = poolPathOf(vm);
   const seedName = `seed-${vm.id}.iso`;
   return {
@@ -33,12 +34,12 @@ export async function loadVmSpec(db: Db | Tx, vmId: string): Promise<VmSpec> {
     domainName: vm.domainName,
     domainUuid: vm.domainUuid,
     arch: vm.image.arch,
-    virtType: vm.host.virtTypes[0] === 'kvm' ? 'kvm' : 'qemu',
+    virtType: virtTypeOf(vm.host),
     vcpus: vm.vcpus,
     memoryMib: vm.memoryMib,
     pool: vm.host.pool,
     image: toImageSpec(vm.image),
-    volumes: vm.volumes.map((volume) => volumeSpec(vm, volume, poolPath)),
+    volumes: vm.volumes.map((volume) => volumeSpec(vm, volume, poolPath, copy)),
     seed: { volumeName: seedName, path: `${poolPath}/${seedName}` },
     nics: vm.ports.map(nicSpec),
     bootstrap: {
@@ -58,10 +59,9 @@ function poolPathOf(vm: VmRow): string {
   });
 }
 
-function volumeSpec(vm: VmRow, volume: VmRow['volumes'][number], poolPath: string): VolumeSpec {
+function volumeSpec(vm: VmRow, volume: VmRow['volumes'][number], poolPath: string, copy: ImageCopy | null): VolumeSpec {
   const volumeName = volume.volumeName ?? `vol-${volume.id}.qcow2`;
   const format = diskFormat(volume.format);
-  const copy = vm.image.copies.find((each) => each.hostId === vm.hostId);
   const backingPath = volume.backingPath ?? (volume.imageId === vm.imageId ? copy?.path : undefined);
   return {
     id: volume.id,
@@ -86,6 +86,9 @@ function nicSpec(port: VmRow['ports'][number]): NicSpec {
         : null,
   };
 }
+
+/** A host names kvm first, when it works there. */
+const virtTypeOf = (host: { virtTypes: readonly string[] }) => (host.virtTypes[0] === 'kvm' ? 'kvm' : 'qemu');
 
 const diskFormat = (format: string) => (format === 'raw' ? 'raw' : 'qcow2');
 
@@ -126,8 +129,7 @@ export async function vmFiles(db: Db | Tx, vmId: string): Promise<VmFiles> {
   });
   if (!vm) throw fail('not_found', 'That VM is gone');
   const volumeNames = [...vm.volumes, ...vm.files].flatMap((file) => file.volumeName ?? []);
-  const virtType = vm.host.virtTypes[0] === 'kvm' ? 'kvm' : 'qemu';
-  return { domainName: vm.domainName, hostId: vm.hostId, virtType, volumeNames };
+  return { domainName: vm.domainName, hostId: vm.hostId, virtType: virtTypeOf(vm.host), volumeNames };
 }
 
 /** The person's own user-data, in clear: for the seed only. Null: none was given. */

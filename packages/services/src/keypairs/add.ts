@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { fail } from '@virtfleet/contracts/errors';
 import { newId } from '@virtfleet/contracts/ids';
 import { type AddKeypairInput, type ParsedPublicKey, parsePublicKey } from '@virtfleet/contracts/keypair';
-import { Prisma } from '@virtfleet/db/client';
+import { isUniqueViolation } from '@virtfleet/db/errors';
 import { notifyChanges } from '@virtfleet/db/notify';
 import { type Actor, authorize } from '@virtfleet/domain/authz';
 import type { ServiceContext } from '../context.ts';
@@ -29,8 +29,7 @@ export async function addKeypair(
       await notifyChanges(tx, [{ kind: 'keypairs', id: keypairId, projectId }]);
     });
   } catch (error) {
-    if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002')
-      await refuseTwins(ctx, { projectId, name, fingerprint });
+    if (isUniqueViolation(error)) await refuseTwins(ctx, { projectId, name, fingerprint });
     throw error;
   }
   return { keypairId };
