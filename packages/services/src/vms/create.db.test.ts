@@ -1,6 +1,7 @@
 import { VirtfleetError } from '@virtfleet/contracts/errors';
 import { newId } from '@virtfleet/contracts/ids';
 import type { CreateVmInput } from '@virtfleet/contracts/vm';
+import { listen } from '@virtfleet/db/notify';
 import { openSecret } from '@virtfleet/db/secrets';
 import { type TestDatabase, testDatabase } from '@virtfleet/testing/database';
 import {
@@ -13,7 +14,7 @@ import {
   makeProject,
   makeVm,
 } from '@virtfleet/testing/factories';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { actorIn, failure, testContext } from '../test-helpers.ts';
 import { createVm } from './create.ts';
 
@@ -160,6 +161,24 @@ describe('a create', () => {
   });
 });
 
+test('worker, tenants and admins are told once it is committed', async () => {
+  const { ctx, actor, project, host, form } = await setting();
+  const [onWork, onChanges] = [vi.fn(), vi.fn()];
+  const listener = await listen(t.url, { onWork, onChanges });
+  try {
+    const { vmId, operationId } = await createVm(ctx, actor, form());
+    await vi.waitFor(() => expect(onChanges).toHaveBeenCalledTimes(2));
+    expect(onWork.mock.calls).toEqual([[host.id]]);
+    expect(onChanges.mock.calls.flat(2)).toEqual([
+      { kind: 'vms', id: vmId, projectId: project.id },
+      { kind: 'operations', id: operationId, projectId: project.id },
+      { kind: 'hosts', id: host.id },
+    ]);
+  } finally {
+    await listener.close();
+  }
+});
+
 describe('sent twice', () => {
   test('one after the other: the same VM', async () => {
     const { ctx, actor, form } = await setting();
@@ -275,6 +294,19 @@ describe('refused, with nothing left behind', () => {
     expect(error).toMatchObject(want);
     expect(error.field).toBe(want.field);
     expect(await rowCounts()).toEqual(before);
+  });
+
+  test.each([
+    [
+      { failure: 'no space in pool', powerState: 'unknown' },
+      /could not be created and still holds the name. Delete it/,
+    ],
+    [{ failure: 'no space in pool', taskState: 'deleting' }, /still being deleted/],
+    [{}, /already/],
+  ] as const)('a taken name says how it can be had: %o', async (vm, words) => {
+    const { ctx, actor, project, host, form } = await setting();
+    await makeVm(t.db, { projectId: project.id, hostId: host.id, name: 'web-01', ...vm });
+    expect((await failure(createVm(ctx, actor, form()))).message).toMatch(words);
   });
 
   test('no host: each one says why', async () => {

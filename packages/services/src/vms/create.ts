@@ -1,7 +1,11 @@
 import { fail } from '@virtfleet/contracts/errors';
 import { newId } from '@virtfleet/contracts/ids';
+import type { TaskState } from '@virtfleet/contracts/views';
 import type { CreateVmInput } from '@virtfleet/contracts/vm';
-import { Prisma, type Tx } from '@virtfleet/db/client';
+
+import type { Tx } from '@virtfleet/db/client';
+import { isUniqueViolation } from '@virtfleet/db/errors';
+import { notifyChanges } from '@virtfleet/db/notify';
 import { hostOffers, lockHostOffer, reserve } from '@virtfleet/db/reservations';
 import { sealSecret } from '@virtfleet/db/secrets';
 import { type Actor, authorize } from '@virtfleet/domain/authz';
@@ -52,12 +56,19 @@ async function findByRequest({ db }: ServiceContext, actor: Actor, input: Create
 }
 
 async function refuseTakenName({ db }: ServiceContext, { projectId, name }: CreateVmInput): Promise<void> {
-  const holder = await db.vm.findFirst({ where: { projectId, name, deletedAt: null }, select: { id: true } });
-  if (holder) throw fail('name_taken', `This project has a VM named ${name} already`, { field: 'name' });
+  const holder = await db.vm.findFirst({
+    where: { projectId, name, deletedAt: null },
+    select: { failure: true, taskState: true },
+  });
+  if (holder) throw fail('name_taken', whyTaken(name, holder), { field: 'name' });
 }
 
-function isUniqueViolation(error: unknown): boolean {
-  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
+/** A VM on its way out, or one that never came to be, still holds its name: then it says what would free it. */
+function whyTaken(name: string, holder: { failure: string | null; taskState: TaskState | null }): string {
+  if (holder.taskState === 'deleting') return `A VM named ${name} is still being deleted. Try again in a moment.`;
+  if (holder.failure !== null)
+    return `A VM named ${name} could not be created and still holds the name. Delete it, then try again.`;
+  return `This project has a VM named ${name} already`;
 }
 
 /**
@@ -155,6 +166,8 @@ async function createOn(tx: Tx, { hostId }: Verdict, attempt: Attempt): Promise<
     vm,
     userId: actor.userId,
   });
+  // What the host has promised is another sum now.
+  await notifyChanges(tx, [{ kind: 'hosts', id: hostId }]);
   return { vmId, operationId };
 }
 
