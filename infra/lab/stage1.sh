@@ -9,6 +9,9 @@ mount -t proc proc "$R/proc" -o nosuid,nodev,noexec
 mount -t sysfs sysfs "$R/sys" -o nosuid,nodev,noexec
 mount -t tmpfs tmpfs "$R/run" -o mode=755,nosuid,nodev
 mount -t tmpfs tmpfs "$R/tmp" -o mode=1777
+# The kernel boots once, a host many times.
+cat /proc/sys/kernel/random/uuid > "$R/run/boot-id"
+mount --bind "$R/run/boot-id" "$R/proc/sys/kernel/random/boot_id"
 mount -t tmpfs tmpfs "$R/dev" -o mode=755,nosuid,size=1m
 mkdir "$R/dev/pts" "$R/dev/shm" "$R/dev/net"
 mount -t devpts devpts "$R/dev/pts" -o newinstance,ptmxmode=666,mode=620,gid=5
