@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { testDatabase } from '@virtfleet/testing/database';
-import { makeOperation, makeVm } from '@virtfleet/testing/factories';
+import { makeNetwork, makeOperation, makeProject, makeVm } from '@virtfleet/testing/factories';
 import pg from 'pg';
 import { expect, test } from 'vitest';
 import { diffToSchema, withEngine } from './engine.ts';
@@ -54,6 +54,13 @@ test('what the schema cannot say holds too', async () => {
 
     const tooMuchFreed = db.hostReservation.update({ where: { hostId: vm.hostId }, data: { vcpus: { decrement: 9 } } });
     await expect(tooMuchFreed).rejects.toThrow('host_reservation_not_negative');
+    const { id: privateTo } = await makeProject(db);
+    await makeNetwork(db, { projectId: privateTo });
+    const leftToAll = db.project.delete({ where: { id: privateTo } });
+    await expect(leftToAll, 'a project that goes would leave its network to everyone').rejects.toThrow(
+      'network_project',
+    );
+
     const numbers = await db.$queryRaw`SELECT nextval('fence') AS fence, nextval('observation') AS observation`;
     expect(numbers).toEqual([{ fence: 1n, observation: 1n }]);
   } finally {

@@ -107,6 +107,20 @@ test('work of the system belongs to no project, and a fleet-wide list has it', a
   });
 });
 
+test('what is under way is found without reading a project’s whole history', async () => {
+  const { id, projectId } = await makeVm(t.db);
+  await t.db.$executeRaw`
+    INSERT INTO operation (id, kind, input, host_id, subject, vm_id, project_id, status)
+    SELECT uuidv7(), 'vm.start', '{}', host_id, 'vm:' || id, id, project_id, 'done' FROM vm, generate_series(1, 5000)
+    WHERE id = ${id}::uuid`;
+  await t.db.$executeRaw`ANALYZE operation`;
+  const plan = await t.db.$queryRaw<{ 'QUERY PLAN': string }[]>`
+    EXPLAIN SELECT * FROM operation o
+    WHERE o.project_id = ${projectId}::uuid AND o.status IN ('pending', 'running', 'undoing', 'stuck')
+    ORDER BY o.seq DESC LIMIT 50`;
+  expect(plan.map((line) => line['QUERY PLAN']).join('\n')).toContain('operation_open_of_project');
+});
+
 test('there is no operation that nobody began', async () => {
   expect(await operationView(t.db, newId())).toBeNull();
   expect(await operationsOfVm(t.db, newId())).toEqual([]);
