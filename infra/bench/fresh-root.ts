@@ -33,9 +33,13 @@ export async function freshRoot(say: Say): Promise<FreshRoot> {
   copySettings(dir);
   await run(['git', 'clone', '-q', '--no-hardlinks', clone, join(dir, 'root/virtfleet')]);
   // Its mounts live in a namespace that ends with the command, so that nothing can be deleted through them.
+  // It becomes the root for good: in a chroot the kernel refuses user namespaces.
   const enter = [
-    'mount --rbind /dev "$0/dev"; mount --rbind /sys "$0/sys"; mount -t proc proc "$0/proc"; mount -t tmpfs tmpfs "$0/run"',
-    'exec chroot "$0" /bin/sh -c "cd /root/virtfleet && $1"',
+    'mount --bind "$0" "$0"',
+    'cd "$0"',
+    'mount --rbind /dev dev; mount --rbind /sys sys; mount -t proc proc proc; mount -t tmpfs tmpfs run',
+    'mkdir -p old; pivot_root . old; umount -l old; rmdir old',
+    'cd /root/virtfleet; exec /bin/sh -c "$1"',
   ].join('; ');
   return {
     dir,
