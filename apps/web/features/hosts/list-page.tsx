@@ -6,6 +6,7 @@ import { type Column, DataTable } from '@virtfleet/ui/data-table';
 import { EmptyState } from '@virtfleet/ui/empty-state';
 import { formatBytes, formatGib, formatMib } from '@virtfleet/ui/format';
 import { Meter } from '@virtfleet/ui/meter';
+import { Note } from '@virtfleet/ui/note';
 import { PageHeader } from '@virtfleet/ui/page-header';
 import { RelativeTime, Since } from '@virtfleet/ui/relative-time';
 import { StateBadge, type Tone } from '@virtfleet/ui/state-badge';
@@ -29,6 +30,7 @@ export function HostListPage() {
   return (
     <>
       <PageHeader title="Hosts" fact={`${hosts.length}, ${up} up, ${vms} ${vms === 1 ? 'VM' : 'VMs'}`} />
+      {hosts.map((host) => host.state !== 'up' && host.stateReason && <Trouble key={host.id} host={host} />)}
       <DataTable
         label="Hosts"
         columns={hostColumns}
@@ -45,6 +47,19 @@ export function HostListPage() {
         }
       />
     </>
+  );
+}
+
+/** Why a host is not up: whole, since a column would cut it. */
+function Trouble({ host: { name, state, stateReason, vmCount } }: { host: HostView }) {
+  return (
+    <Note tone={hostStates[state].tone}>
+      <b className="font-[550]">
+        <span className="mono">{name}</span> is {hostStates[state].word.toLowerCase()}:
+      </b>{' '}
+      {stateReason?.replace(/\.$/, '')}.
+      {vmCount > 0 && ` ${vmCount === 1 ? 'One VM shows its' : `${vmCount} VMs show their`} last known state.`}
+    </Note>
   );
 }
 
@@ -121,13 +136,7 @@ function HostBadge({ host }: { host: HostView }) {
           <Since date={host.stateSince} />
         ) : (
           <span title={host.stateReason ?? undefined}>
-            {host.state === 'unreachable' && (
-              <>
-                silent <Since date={host.stateSince} />
-                {host.stateReason && ': '}
-              </>
-            )}
-            {host.stateReason}
+            {host.state === 'unreachable' ? 'silent' : 'for'} <Since date={host.stateSince} />
           </span>
         )
       }

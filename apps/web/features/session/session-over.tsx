@@ -15,7 +15,7 @@ export function SessionOver() {
   if (!refused && !ended) return null;
   const next = search ? `${pathname}?${search}` : pathname;
   return (
-    <div role="alert">
+    <div role="alert" className="sticky top-14 z-20">
       <Note
         actions={
           // A whole load, so that nothing of this session stays in memory.

@@ -27,7 +27,10 @@ export function SignInForm({ next }: { next: string }) {
     const answer = await signIn('credentials', { ...form, redirect: false }).catch(() => undefined);
     // A whole load: nothing of an earlier session may stay in memory.
     if (answer?.ok) return window.location.assign(next);
-    if (answer?.status === 401) setError('password', { message: 'E-mail or password is wrong' }, { shouldFocus: true });
+    if (answer?.error === 'CredentialsSignin')
+      setError('password', { message: 'E-mail or password is wrong' }, { shouldFocus: true });
+    // Too many tries: the sentence is for the person.
+    else if (answer?.status === 401 && answer.error) setError('root', { message: answer.error });
     else setError('root', { message: 'The server did not answer. Try again in a moment.' });
   });
 

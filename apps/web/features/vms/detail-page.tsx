@@ -2,14 +2,19 @@
 
 import { useSuspenseQuery } from '@tanstack/react-query';
 import type { OperationView, VmDetail } from '@virtfleet/contracts/views';
+import { Button } from '@virtfleet/ui/button';
 import { Card } from '@virtfleet/ui/card';
 import { CopyLine } from '@virtfleet/ui/copy-line';
+import { EmptyState } from '@virtfleet/ui/empty-state';
 import { PageHeader } from '@virtfleet/ui/page-header';
 import { RelativeTime } from '@virtfleet/ui/relative-time';
 import { Tabs } from '@virtfleet/ui/tabs';
+import Link from 'next/link';
 import { useTRPC } from '../../trpc/client.tsx';
+import { errorCode } from '../../trpc/errors.ts';
 import { OperationCard } from '../operations/operation-card.tsx';
 import { isUnderWay } from '../operations/words.ts';
+import { useProject } from '../session/me.tsx';
 import { useTitle } from '../use-title.ts';
 import { VmActions } from './actions.tsx';
 import { VmFacts } from './facts.tsx';
@@ -21,9 +26,13 @@ import { vmTitle } from './states.ts';
 
 export function VmDetailPage({ vmId }: { vmId: string }) {
   const trpc = useTRPC();
-  const { data: vm } = useSuspenseQuery(trpc.vms.get.queryOptions({ vmId }, { refetchInterval: observedEveryMs }));
+  const { data: vm, error } = useSuspenseQuery(
+    trpc.vms.get.queryOptions({ vmId }, { refetchInterval: observedEveryMs }),
+  );
   const { data: operations } = useSuspenseQuery(trpc.operations.ofVm.queryOptions({ vmId }));
-  useTitle(vmTitle(vm.name, vm.status.state));
+  const gone = errorCode(error) === 'not_found';
+  useTitle(gone ? `${vm.name} is gone` : vmTitle(vm.name, vm.status.state));
+  if (gone) return <Gone name={vm.name} />;
   return (
     <>
       <PageHeader title={vm.name} fact={<VmStateBadge status={vm.status} since />} actions={<VmActions vm={vm} />}>
@@ -54,6 +63,27 @@ export function VmDetailPage({ vmId }: { vmId: string }) {
         ]}
       />
     </>
+  );
+}
+
+/** Deleted while somebody looked at it. */
+function Gone({ name }: { name: string }) {
+  const project = useProject();
+  const base = `/projects/${project.name}`;
+  return (
+    <Card flush label="Gone">
+      <EmptyState
+        title={`${name} is gone`}
+        action={
+          <>
+            <Button render={<Link href={`${base}/vms`} />}>Go to the VMs</Button>
+            <Button render={<Link href={`${base}/operations`} />}>See its operations</Button>
+          </>
+        }
+      >
+        It was deleted, with its disk. What was done with it stays in the operations.
+      </EmptyState>
+    </Card>
   );
 }
 
