@@ -16,6 +16,7 @@ export type ApiServer = {
   /** Who a request's cookies speak for, asked of the session's row now. `cookie` reads one by its name. */
   actor(cookie: (name: string) => string | undefined): Promise<Actor | null>;
   context(actor: Actor | null): ApiContext;
+  log: Log;
 };
 
 declare global {
@@ -29,9 +30,9 @@ export function apiServer(): ApiServer {
   return globalThis.virtfleetApiServer;
 }
 
-export function createApiServer(env: NodeJS.ProcessEnv): ApiServer {
+function createApiServer(env: NodeJS.ProcessEnv): ApiServer {
   const url = needed(env, 'DATABASE_URL');
-  const secret = needed(env, 'NEXTAUTH_SECRET');
+  const cookies = { secret: needed(env, 'NEXTAUTH_SECRET'), secure: env.NEXTAUTH_URL?.startsWith('https:') ?? false };
   const keyring = loadKeyring(env);
   const log = createLog('web');
   const db = createDb(url, {
@@ -41,11 +42,12 @@ export function createApiServer(env: NodeJS.ProcessEnv): ApiServer {
   const feed = createChangeFeed();
   void listenFromNowOn(url, feed, log);
   return {
-    auth: authOptions({ db, secret }),
+    auth: authOptions({ db, ...cookies, onError: (err) => log.error({ err }, 'signing in broke') }),
     actor: async (cookie) => {
-      const sessionId = await sessionIdOf(cookie, secret);
+      const sessionId = await sessionIdOf(cookie, cookies);
       return sessionId === null ? null : await actorOfSession(db, sessionId);
     },
+    log,
     context: (actor) => ({ actor, db, keyring, feed, log, now: () => new Date() }),
   };
 }

@@ -116,13 +116,20 @@ describe('a session', () => {
 
 describe('the cookie', () => {
   const sessionId = '01a20f49-dfb5-7bac-b507-eb4b9daa2a03';
+  const plain = { secret: 'one', secure: false };
+  const secure = { secret: 'one', secure: true };
   const jar = (cookies: Record<string, string>) => (name: string) => cookies[name];
 
   test('carries the session’s id, sealed', async () => {
     const token = await encode({ token: { sessionId }, secret: 'one' });
     expect(token).not.toContain(sessionId);
-    expect(await sessionIdOf(jar({ 'next-auth.session-token': token }), 'one')).toBe(sessionId);
-    expect(await sessionIdOf(jar({ '__Secure-next-auth.session-token': token }), 'one')).toBe(sessionId);
+    expect(await sessionIdOf(jar({ 'next-auth.session-token': token }), plain)).toBe(sessionId);
+    expect(await sessionIdOf(jar({ '__Secure-next-auth.session-token': token }), secure)).toBe(sessionId);
+  });
+
+  test('that any page could have set does not count where people come by https', async () => {
+    const token = await encode({ token: { sessionId }, secret: 'one' });
+    expect(await sessionIdOf(jar({ 'next-auth.session-token': token }), secure)).toBeNull();
   });
 
   test('of another secret, of another content, expired or made up is none', async () => {
@@ -135,7 +142,7 @@ describe('the cookie', () => {
       'eyJhbGciOiJub25lIn0.e30.',
       '',
     ])
-      expect(await sessionIdOf(jar({ [name]: token }), 'one')).toBeNull();
-    expect(await sessionIdOf(jar({}), 'one')).toBeNull();
+      expect(await sessionIdOf(jar({ [name]: token }), plain)).toBeNull();
+    expect(await sessionIdOf(jar({}), plain)).toBeNull();
   });
 });

@@ -1,8 +1,15 @@
 import { id } from '@virtfleet/contracts/ids';
 import { decode } from 'next-auth/jwt';
 
-/** next-auth's own names; the prefix makes browsers refuse it without https. */
-const cookieNames = ['__Secure-next-auth.session-token', 'next-auth.session-token'];
+export type CookieRules = {
+  /** What seals it. */
+  secret: string;
+  /** Whether people come by https: then only a cookie counts that no page without it could have set. */
+  secure: boolean;
+};
+
+/** next-auth's own name; the prefix makes browsers refuse it without https. */
+const cookieName = (secure: boolean) => `${secure ? '__Secure-' : ''}next-auth.session-token`;
 
 /**
  * The session's id in a request's cookies; null when there is none, or it isn't one that we made. It says nothing of whether the
@@ -10,15 +17,11 @@ const cookieNames = ['__Secure-next-auth.session-token', 'next-auth.session-toke
  */
 export async function sessionIdOf(
   cookie: (name: string) => string | undefined,
-  secret: string,
+  { secret, secure }: CookieRules,
 ): Promise<string | null> {
-  for (const name of cookieNames) {
-    const token = cookie(name);
-    if (!token) continue;
-    // Throws at whatever was not encrypted by this secret, or has expired.
-    const claims = await decode({ token, secret }).catch(() => null);
-    const sessionId = id.safeParse(claims?.sessionId);
-    if (sessionId.success) return sessionId.data;
-  }
-  return null;
+  const token = cookie(cookieName(secure));
+  if (!token) return null;
+  // Throws at whatever was not encrypted by this secret, or has expired.
+  const claims = await decode({ token, secret }).catch(() => null);
+  return id.safeParse(claims?.sessionId).data ?? null;
 }

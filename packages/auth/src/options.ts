@@ -1,20 +1,33 @@
 import { id } from '@virtfleet/contracts/ids';
 import type { Db } from '@virtfleet/db/client';
 import type { NextAuthOptions } from 'next-auth';
+import type { CookieRules } from './cookie.ts';
 import { endSession, signIn } from './sign-in.ts';
 import { createThrottle } from './throttle.ts';
 
 /** As long as browsers keep a cookie at all: when a session ends is decided by its row. */
 const cookieLifeS = 400 * 24 * 3600;
 
+export type AuthInput = CookieRules & {
+  db: Db;
+  /** What a person must not see, nor next-auth print. */
+  onError: (error: unknown) => void;
+};
+
 /**
  * next-auth's options: e-mail and password, answered by a cookie whose token carries the session's id and nothing else.
- * A wrong password is next-auth's error "CredentialsSignin"; a throttled try has a sentence for the person as its error.
+ * A wrong password is next-auth's error "CredentialsSignin"; a throttled try, and what broke, have a sentence for the person.
  */
-export function authOptions({ db, secret }: { db: Db; secret: string }): NextAuthOptions {
+export function authOptions({ db, secret, secure, onError }: AuthInput): NextAuthOptions {
   const throttle = createThrottle();
   return {
     secret,
+    useSecureCookies: secure,
+    logger: {
+      error: (code, about) => onError(errorOf(code, about)),
+      warn: () => {},
+      debug: () => {},
+    },
     session: { strategy: 'jwt', maxAge: cookieLifeS },
     pages: { signIn: '/signin', error: '/signin' },
     providers: [
@@ -29,6 +42,10 @@ export function authOptions({ db, secret }: { db: Db; secret: string }): NextAut
             email: text(credentials?.email, 320),
             password: text(credentials?.password, 1024),
             userAgent: text(request.headers?.['user-agent'], 300) || null,
+          }).catch((error: unknown) => {
+            onError(error);
+            // next-auth puts the message of what is thrown here into an address.
+            throw new Error('Signing in does not work now. Try again in a moment.');
           });
           if (result.ok) return { id: result.userId, sessionId: result.sessionId };
           if (result.reason === 'wrong') return null;
@@ -50,7 +67,13 @@ export function authOptions({ db, secret }: { db: Db; secret: string }): NextAut
   };
 }
 
-/** Form fields come from anybody. */
+/** Form fields come from anybody; Postgres' text takes no NUL. */
 function text(value: unknown, longest: number): string {
-  return typeof value === 'string' && value.length <= longest ? value : '';
+  return typeof value === 'string' && value.length <= longest && !value.includes('\0') ? value : '';
+}
+
+/** next-auth's code and the error that it is about; of the rest, which may be anything, nothing. */
+function errorOf(code: string, about: unknown): Error {
+  const cause = typeof about === 'object' && about !== null && 'error' in about ? about.error : about;
+  return new Error(code, cause instanceof Error ? { cause } : {});
 }
