@@ -1,5 +1,6 @@
 import { TRPCError } from '@trpc/server';
 import { type ErrorCode, VirtfleetError } from '@virtfleet/contracts/errors';
+import type { Log } from '@virtfleet/telemetry/log';
 import { z } from 'zod';
 
 /** What reaches a client as `error.data.virtfleet`, beside a message that is for a person. */
@@ -33,9 +34,13 @@ export function toTrpcError(error: unknown): unknown {
   return ours ? new TRPCError({ code: trpcCodes[ours.code], message: ours.message, cause: ours }) : error;
 }
 
-/** Whether nobody foresaw it: what a log must keep, and a person must not see. */
-export function isUnforeseen(error: TRPCError): boolean {
-  return error.code === 'INTERNAL_SERVER_ERROR' && ourError(error) === null;
+/** What the log keeps of it: all of what went wrong on our side, and of what was refused the message for the log. */
+export function logError(log: Log, error: TRPCError, path: string | undefined): void {
+  const ours = ourError(error);
+  if ((ours ? trpcCodes[ours.code] : error.code) === 'INTERNAL_SERVER_ERROR')
+    log.error({ err: ours ?? error.cause ?? error, path }, 'a request failed');
+  else if (ours?.detail !== undefined)
+    log.info({ code: ours.code, detail: ours.detail, path }, 'a request was refused');
 }
 
 function ourError(error: unknown): VirtfleetError | null {

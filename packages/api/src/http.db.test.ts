@@ -1,9 +1,10 @@
-import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import { actorOfSession } from '@virtfleet/auth/actor';
 import { endSession } from '@virtfleet/auth/sign-in';
+import { fail } from '@virtfleet/contracts/errors';
 import { newId } from '@virtfleet/contracts/ids';
 import { type Listener, listen } from '@virtfleet/db/notify';
 import type { Actor } from '@virtfleet/domain/authz';
+import { createLog } from '@virtfleet/telemetry/log';
 import { type TestDatabase, testDatabase } from '@virtfleet/testing/database';
 import {
   makeFlavor,
@@ -18,7 +19,7 @@ import {
 import superjson from 'superjson';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { appRouter } from './root.ts';
+import { answerApi } from './door.ts';
 import { apiContext } from './test-helpers.ts';
 import type { ApiContext } from './trpc.ts';
 
@@ -60,7 +61,7 @@ afterAll(async () => {
 
 const url = (path: string) => `http://127.0.0.1/api/trpc/${path}`;
 const send = (request: Request, context = ctx) =>
-  fetchRequestHandler({ endpoint: '/api/trpc', req: request, router: appRouter, createContext: () => context });
+  answerApi(request, { log: context.log, createContext: async () => context });
 
 const envelope = z.object({ error: z.object({ json: z.object({ message: z.string(), data: z.looseObject({}) }) }) });
 
@@ -144,6 +145,24 @@ describe('errors', () => {
     });
   });
 
+  test('what is refused and what is broken keep their second message for the log', async () => {
+    const lines: string[] = [];
+    const log = createLog('test', { write: (line) => void lines.push(line) });
+    await post('vms.stop', { vmId: newId() }, { ...ctx, log });
+    const now = () => {
+      throw fail('internal', 'It broke', { detail: 'the reason' });
+    };
+    await post('vms.create', form, { ...ctx, log, now });
+    const withoutDatabase = async () => Promise.reject(new Error('no database'));
+    await answerApi(new Request(url('me.get')), { log, createContext: withoutDatabase });
+    const parsed = lines.map((line) => z.looseObject({ level: z.string() }).parse(JSON.parse(line)));
+    expect(parsed).toMatchObject([
+      { level: 'info', code: 'not_found', path: 'vms.stop', detail: expect.stringContaining(actor.userId) },
+      { level: 'error', path: 'vms.create', err: { code: 'internal', detail: 'the reason' } },
+      { level: 'error', err: { message: 'no database' } },
+    ]);
+  });
+
   test('what nobody foresaw says nothing of itself', async () => {
     const broken: ApiContext = {
       ...ctx,
@@ -156,6 +175,12 @@ describe('errors', () => {
     expect(message).toMatch(/Something broke on our side/);
     expect(JSON.stringify(json)).not.toContain('hunter2');
   });
+});
+
+test('a page of another site changes nothing', async () => {
+  const headers = { 'content-type': 'application/json', 'sec-fetch-site': 'same-site' };
+  const body = JSON.stringify(superjson.serialize({ projectId: form.projectId, name: 'x', publicKey: 'x' }));
+  expect((await send(new Request(url('keypairs.add'), { method: 'POST', body, headers }))).status).toBe(403);
 });
 
 test('the stream: a change made elsewhere arrives, a revoked session is cut at once', async () => {

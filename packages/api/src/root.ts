@@ -7,7 +7,7 @@ import { meRouter } from './routers/me.ts';
 import { networksRouter } from './routers/networks.ts';
 import { operationsRouter } from './routers/operations.ts';
 import { vmsRouter } from './routers/vms.ts';
-import { createCallerFactory, router } from './trpc.ts';
+import { router } from './trpc.ts';
 
 export const appRouter = router({
   me: meRouter,
@@ -21,6 +21,3 @@ export const appRouter = router({
   events: eventsRouter,
 });
 export type AppRouter = typeof appRouter;
-
-/** For calls from the same process: `createCaller(context).vms.list({ projectId })`. */
-export const createCaller = createCallerFactory(appRouter);

@@ -131,11 +131,12 @@ describe.each(Object.keys(procedures))('%s', (path) => {
     expect(await as(w.stranger, { ...input, projectId: own })).toBe('not_found');
   });
 
-  test('what is not there, or is no id, is not found, for owners too', async () => {
+  test('what is not there, or is no id, is not found, for owners and admins too', async () => {
     const input = z.record(z.string(), z.unknown()).parse(await fresh(path));
     const key = ['vmId', 'operationId', 'keypairId', 'projectId'].find((name) => name in input) ?? '';
     for (const value of [newId(), 'x', '../', '', null, {}, undefined]) {
       expect(await as(w.owner, { ...input, [key]: value })).toBe('not_found');
+      expect(await as(w.admin, { ...input, [key]: value })).toBe('not_found');
     }
     for (const whole of [undefined, null, 7, 'x', []]) expect(await as(w.owner, whole)).toBe('not_found');
   });

@@ -1,4 +1,5 @@
 import { initTRPC } from '@trpc/server';
+import { fail } from '@virtfleet/contracts/errors';
 import { id } from '@virtfleet/contracts/ids';
 import type { Role } from '@virtfleet/contracts/views';
 import { projectOf, type SubjectKey } from '@virtfleet/db/access';
@@ -8,7 +9,7 @@ import { type Actor, authorize, type Permission, type permissions } from '@virtf
 import type { Log } from '@virtfleet/telemetry/log';
 import superjson from 'superjson';
 import { z } from 'zod';
-import { describeError, isUnforeseen, toTrpcError } from './errors.ts';
+import { describeError, logError, toTrpcError } from './errors.ts';
 import type { ChangeFeed } from './feed.ts';
 
 /** What each request brings: who asks, by a session that was checked now, and what the process holds. */
@@ -38,7 +39,6 @@ const t = initTRPC
   });
 
 export const router = t.router;
-export const createCallerFactory = t.createCallerFactory;
 
 /** Permissions that ask for a role in a project, and so need to know which. */
 type InProject = { [P in Permission]: (typeof permissions)[P] extends Role ? P : never }[Permission];
@@ -47,7 +47,7 @@ type Anywhere = Exclude<Permission, InProject>;
 const base = t.procedure.use(async ({ ctx, next, path }) => {
   const result = await next();
   if (result.ok) return result;
-  if (isUnforeseen(result.error)) ctx.log.error({ err: result.error.cause ?? result.error, path }, 'a request failed');
+  logError(ctx.log, result.error, path);
   throw toTrpcError(result.error);
 });
 
@@ -65,6 +65,9 @@ export const projectProcedure = (permission: InProject, by: SubjectKey) =>
     const raw = await getRawInput();
     const subject = z.object({ [by]: id }).safeParse(raw);
     const value = subject.success ? subject.data[by] : undefined;
-    const projectId = value === undefined ? null : await projectOf(ctx.db, by, value);
-    return next({ ctx: { ...ctx, actor: authorize(ctx.actor, permission, projectId) } });
+    const projectId = value === undefined ? undefined : await projectOf(ctx.db, by, value);
+    const actor = authorize(ctx.actor, permission, projectId);
+    // An admin passes without a project, and what is not there is not there for an admin either.
+    if (projectId === undefined) throw fail('not_found', 'There is no such thing here');
+    return next({ ctx: { ...ctx, actor } });
   });

@@ -1,3 +1,4 @@
+import { fail } from '@virtfleet/contracts/errors';
 import { notifyChanges } from '@virtfleet/db/notify';
 import { type Actor, authorize } from '@virtfleet/domain/authz';
 import type { ServiceContext } from '../context.ts';
@@ -10,9 +11,9 @@ export async function removeKeypair(
 ): Promise<void> {
   await db.$transaction(async (tx) => {
     const keypair = await tx.keypair.findUnique({ where: { id: keypairId }, select: { projectId: true } });
-    const projectId = keypair?.projectId ?? null;
-    authorize(actor, 'keypairs.remove', projectId);
-    if (projectId === null) return;
+    authorize(actor, 'keypairs.remove', keypair?.projectId);
+    if (!keypair) throw fail('not_found', 'This key is gone');
+    const { projectId } = keypair;
     await tx.keypair.deleteMany({ where: { id: keypairId } });
     await notifyChanges(tx, [{ kind: 'keypairs', id: keypairId, projectId }]);
   });
