@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
@@ -67,6 +67,10 @@ async function binaries(): Promise<{ initdb: string; postgres: string }> {
 
 async function initialise(initdb: string, data: string, passwordFile: string) {
   rmSync(data, { recursive: true, force: true });
+  // What Postgres runs on must belong to whom it runs as.
+  mkdirSync(data, { mode: 0o700 });
+  const who = owner();
+  if (who) chownSync(data, who.uid, who.gid);
   writeFileSync(passwordFile, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600 });
   const args = [
     '-D',
@@ -88,16 +92,27 @@ async function initialise(initdb: string, data: string, passwordFile: string) {
 }
 
 /**
- * Postgres refuses to run as root. In a user namespace root is somebody else to Postgres, and still the owner of the
- * files: no system user is made, and a clone below /root works.
+ * Postgres refuses to run as root, so it runs as nobody, with the one capability by which it still reaches its files in a
+ * folder of root's, such as a clone below /root. No system user is made. (A user namespace would do it too, but none can
+ * be made in a chroot.)
  */
 function spawnUnprivileged(program: string, args: string[], log: number | 'pipe'): ChildProcess {
-  const asRoot = process.getuid?.() === 0;
-  const [command, ...rest] = asRoot
-    ? ['unshare', '--user', '--map-user=1000', '--map-group=1000', '--', program, ...args]
-    : [program, ...args];
+  const caps = ['inh-caps', 'ambient-caps', 'bounding-set'].map((set) => `--${set}=-all,+dac_override`);
+  const { uid, gid } = owner() ?? {};
+  const [command = '', ...rest] =
+    uid === undefined
+      ? [program, ...args]
+      : ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', ...caps, '--no-new-privs', program, ...args];
   // A group of its own: Ctrl-C at the terminal must not reach it before web and worker have ended.
-  return spawn(command ?? program, rest, { stdio: ['ignore', log, log], detached: true });
+  return spawn(command, rest, { stdio: ['ignore', log, log], detached: true });
+}
+
+/** Whom it runs as, when that is somebody else than us. */
+function owner(): { uid: number; gid: number } | null {
+  if (process.getuid?.() !== 0) return null;
+  const entry = /^nobody:[^:]*:(\d+):(\d+):/m.exec(readFileSync('/etc/passwd', 'utf8'));
+  if (!entry) throw new Error('This machine has no user nobody, and Postgres must not run as root.');
+  return { uid: Number(entry[1]), gid: Number(entry[2]) };
 }
 
 async function answering(url: string, child: ChildProcess, logFile: string) {
