@@ -4,7 +4,6 @@ import { NothingHere } from '../../features/shell/nothing-here.tsx';
 export default function NotFound() {
   return (
     <Card flush label="Not found">
-      <title>Not found · Virtfleet</title>
       <NothingHere />
     </Card>
   );

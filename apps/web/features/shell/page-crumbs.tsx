@@ -1,7 +1,6 @@
 'use client';
 
 import { type Crumb, Crumbs } from '@virtfleet/ui/crumbs';
-import { Skeleton } from '@virtfleet/ui/skeleton';
 import Link from 'next/link';
 import { useParams, usePathname } from 'next/navigation';
 import { useTRPC } from '../../trpc/client.tsx';
@@ -34,11 +33,11 @@ const newVm = (pathname: string): Crumb | undefined => (pathname.endsWith('/new'
 function VmName({ vmId }: { vmId: string }) {
   const trpc = useTRPC();
   const data = useCached(trpc.vms.get.queryOptions({ vmId }));
-  return data ? data.name : <Skeleton />;
+  return data?.name ?? '…';
 }
 
 function OperationName({ operationId }: { operationId: string }) {
   const trpc = useTRPC();
   const data = useCached(trpc.operations.get.queryOptions({ operationId }));
-  return data ? operationTitle(data) : <Skeleton />;
+  return data ? operationTitle(data) : '…';
 }

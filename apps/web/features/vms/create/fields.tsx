@@ -14,9 +14,18 @@ import { networkKinds } from './plan.tsx';
 type Form = UseFormReturn<CreateVmForm, unknown, CreateVmForm>;
 
 export function NameField({ form }: { form: Form }) {
+  const name = form.register('name');
   return (
     <Field large label="Name" hint="Its hostname as well" error={form.formState.errors.name?.message}>
-      <Input className="max-w-90" autoFocus maxLength={80} placeholder="web-01" {...form.register('name')} />
+      <Input
+        className="max-w-90"
+        autoFocus
+        maxLength={80}
+        placeholder="web-01"
+        {...name}
+        // It has the focus from the start, so leaving it empty is no mistake yet.
+        onBlur={(event) => (event.target.value === '' ? undefined : name.onBlur(event))}
+      />
     </Field>
   );
 }
