@@ -15,7 +15,7 @@ import pg from 'pg';
 export type SchemaEngine = bindings.SchemaEngine;
 
 const here = fileURLToPath(new URL('.', import.meta.url));
-export const migrationsDir = join(here, 'migrations');
+const migrationsDir = join(here, 'migrations');
 const schemaDir = join(here, 'schema');
 const noFilters = { externalTables: [], externalEnums: [] };
 

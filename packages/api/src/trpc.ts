@@ -22,7 +22,7 @@ export type ApiContext = {
   now: () => Date;
 };
 
-export type ProcedureMeta = { permission: Permission };
+type ProcedureMeta = { permission: Permission };
 
 const t = initTRPC
   .context<ApiContext>()

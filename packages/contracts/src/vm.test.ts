@@ -119,3 +119,8 @@ test('a stop asks the guest first unless told otherwise; a delete needs the name
   expect(stopVmInput.parse({ vmId }).force).toBe(false);
   expect(deleteVmInput.safeParse({ vmId }).success).toBe(false);
 });
+
+test('an id is the same however it is written', () => {
+  const vmId = newId();
+  expect(stopVmInput.parse({ vmId: vmId.toUpperCase() }).vmId).toBe(vmId);
+});

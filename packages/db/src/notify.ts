@@ -4,11 +4,11 @@ import { z } from 'zod';
 import type { Db, Tx } from './client.ts';
 
 /** What was changed, for whoever shows it: a JSON array of ChangeKey. */
-export const changesChannel = 'virtfleet_changes';
+const changesChannel = 'virtfleet_changes';
 /** A host's id: there is work for whoever leases it. */
-export const workChannel = 'virtfleet_work';
+const workChannel = 'virtfleet_work';
 /** A session's id: it was revoked, so whoever streams to it must look again. */
-export const revokedChannel = 'virtfleet_revoked';
+const revokedChannel = 'virtfleet_revoked';
 
 /** Postgres takes 8,000 bytes at most. */
 const maxPayloadBytes = 7_000;
@@ -22,7 +22,7 @@ const changeKeys = z.array(
 );
 
 /** The keys of a payload, or null when it is none of ours. */
-export function parseChanges(payload: string): ChangeKey[] | null {
+function parseChanges(payload: string): ChangeKey[] | null {
   try {
     const parsed = changeKeys.safeParse(JSON.parse(payload));
     return parsed.success ? parsed.data : null;

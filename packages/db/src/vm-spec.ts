@@ -1,6 +1,7 @@
 import { fail } from '@virtfleet/contracts/errors';
 import { newId } from '@virtfleet/contracts/ids';
 import { guestAbi, type NicSpec, type VmSpec, type VolumeSpec } from '@virtfleet/contracts/vm-spec';
+import { prefixLength } from '@virtfleet/domain/ipam';
 import type { Db, Prisma, Tx } from './client.ts';
 import { type ImageCopy, imageCopy, toImageSpec } from './image-copies.ts';
 import { type Keyring, openSecret } from './secrets.ts';
@@ -76,13 +77,17 @@ function volumeSpec(vm: VmRow, volume: VmRow['volumes'][number], poolPath: strin
 
 function nicSpec(port: VmRow['ports'][number]): NicSpec {
   const { subnet } = port;
-  const prefixLength = Number(subnet?.cidr.split('/')[1]);
   return {
     mac: port.mac,
     libvirtNetwork: port.network.libvirtName,
     address:
       subnet && port.address
-        ? { address: port.address, prefixLength, gateway: subnet.gateway, nameservers: subnet.nameservers }
+        ? {
+            address: port.address,
+            prefixLength: prefixLength(subnet.cidr),
+            gateway: subnet.gateway,
+            nameservers: subnet.nameservers,
+          }
         : null,
   };
 }

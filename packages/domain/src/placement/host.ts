@@ -33,9 +33,9 @@ export type Demand = {
 };
 
 /** vCPUs promised per CPU of the host; nova's initial_cpu_allocation_ratio too. */
-export const vcpusPerCpu = 4;
+const vcpusPerCpu = 4;
 /** Kept for the host itself, as nova's reserved_host_memory_mb. Memory is never promised twice. */
-export const hostMemoryReserveMib = 512;
+const hostMemoryReserveMib = 512;
 /** Kept free in a pool, so that thin disks can grow while an admin reacts. */
 export const poolReserveBytes = 2 ** 30;
 
