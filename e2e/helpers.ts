@@ -58,3 +58,7 @@ export async function onHosts(): Promise<string[]> {
   }
   return found;
 }
+
+/** A link of the navigation at the left. */
+export const nav = (page: Page, name: RegExp) =>
+  page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name });

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { onHosts, signIn } from '../helpers.ts';
+import { nav, onHosts, signIn } from '../helpers.ts';
 
 const badNames = [
   '',
@@ -40,7 +40,7 @@ test('what is typed badly is answered beside its field, and nothing is made', as
     await expect(userData).toBeFocused();
   }
 
-  await page.getByRole('link', { name: 'SSH keys' }).click();
+  await nav(page, /^SSH keys/).click();
   await page.getByRole('button', { name: 'Add key' }).first().click();
   const key = page.getByLabel('Public key');
   for (const [bad, answer] of [
@@ -68,17 +68,18 @@ test('a viewer may look, and each button says why it does nothing', async ({ pag
   const newVm = page.getByRole('button', { name: 'New VM' });
   await expect(newVm).toHaveAttribute('aria-disabled', 'true');
   await newVm.focus();
-  await expect(page.getByText(/may look/)).toBeVisible();
+  await expect(page.getByText(/may look/).filter({ visible: true })).toBeVisible();
+  await expect(newVm).toHaveAccessibleDescription(/may look/);
 });
 
 test('an admin sees the hosts, a tenant has no such page', async ({ page, browser }) => {
   await signIn(page, 'admin');
-  await page.getByRole('link', { name: 'Hosts' }).click();
+  await nav(page, /^Hosts/).click();
   for (const host of ['lab-1', 'lab-2'])
     await expect(page.getByRole('row', { name: new RegExp(`${host}.*Up`) })).toBeVisible();
   const other = await browser.newPage();
   await signIn(other, 'tenant');
-  await expect(other.getByRole('link', { name: 'Hosts' })).toHaveCount(0);
+  await expect(nav(other, /^Hosts/)).toHaveCount(0);
   await other.goto('/hosts');
   await expect(other.getByText(/no such|not found|nothing here/i).first()).toBeVisible();
   await other.close();

@@ -42,7 +42,7 @@ test('by keyboard alone: sign in, add a key, fill a VM’s form, leave it, and f
 
   await tabTo(page, /^VMs/);
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('heading', { name: 'VMs', exact: true })).toBeVisible();
+  await expect(page.getByRole('link', { name: /^New VM/ })).toBeVisible();
   await page.keyboard.press('c');
   await expect(page.getByLabel('Name', { exact: true })).toBeFocused();
   await page.keyboard.type('by-keyboard');

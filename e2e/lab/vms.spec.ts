@@ -1,5 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
-import { makeKey, onHosts, signIn, ssh } from '../helpers.ts';
+import { makeKey, nav, onHosts, signIn, ssh } from '../helpers.ts';
 
 const userData = `#cloud-config
 write_files:
@@ -12,16 +12,18 @@ test('a VM’s life: key, create, each step live, SSH, stop, start, delete, noth
   await signIn(page, 'tenant');
 
   await test.step('add a key', async () => {
-    await page.getByRole('link', { name: 'SSH keys' }).click();
+    await nav(page, /^SSH keys/).click();
     await page.getByRole('button', { name: 'Add key' }).first().click();
     await page.getByLabel('Public key').fill(key.publicKey);
-    await page.getByLabel('Name').fill('e2e');
+    // The key's comment becomes its name.
+    await page.getByLabel('Name').focus();
+    await expect(page.getByLabel('Name')).toHaveValue('e2e');
     await page.getByRole('dialog').getByRole('button', { name: 'Add key' }).click();
     await expect(page.getByRole('row', { name: /e2e/ })).toBeVisible();
   });
 
   await test.step('create', async () => {
-    await page.getByRole('link', { name: /^VMs/ }).click();
+    await nav(page, /^VMs/).click();
     await page.getByRole('link', { name: 'New VM' }).click();
     await page.getByLabel('Name', { exact: true }).fill('web-01');
     await choose(page, 'e2e (ed25519)');
@@ -34,7 +36,12 @@ test('a VM’s life: key, create, each step live, SSH, stop, start, delete, noth
   await test.step('each step is seen as it happens', async () => {
     await expect(page.getByRole('heading', { name: 'web-01' })).toBeVisible();
     for (const step of ['Ensure image', 'Create volumes', 'Write seed', 'Define domain', 'Start domain', 'Mark active'])
-      await expect(page.getByRole('listitem').filter({ hasText: step })).toContainText('Done');
+      await expect(
+        page
+          .getByRole('main')
+          .getByRole('listitem')
+          .filter({ hasText: `Done: ${step}` }),
+      ).toHaveCount(1);
     await expect(state(page)).toHaveText(/^Running/);
     await expect(page).toHaveTitle(/● web-01/);
     await page.getByText('Define domain').click();
@@ -50,7 +57,7 @@ test('a VM’s life: key, create, each step live, SSH, stop, start, delete, noth
   });
 
   await test.step('the list shows one VM', async () => {
-    await page.getByRole('link', { name: /^VMs/ }).click();
+    await nav(page, /^VMs/).click();
     await expect(page.getByRole('row', { name: /web-01.*Running/ })).toHaveCount(1);
     await page.getByRole('link', { name: 'web-01' }).click();
   });
