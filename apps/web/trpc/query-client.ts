@@ -14,8 +14,8 @@ export function makeQueryClient({ onUnauthenticated }: { onUnauthenticated?: () 
       queries: {
         staleTime: 30_000,
         refetchOnWindowFocus: false,
-        // What the API refused it refuses again; only silence is worth another try.
-        retry: (failures, error) => errorCode(error) === null && failures < 2,
+        // What the API refused it refuses again; only silence is worth another try, and on the server there is none.
+        retry: (failures, error) => typeof window !== 'undefined' && errorCode(error) === null && failures < 2,
       },
       dehydrate: { serializeData: superjson.serialize },
       hydrate: { deserializeData: superjson.deserialize },

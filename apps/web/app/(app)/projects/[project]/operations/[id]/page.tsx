@@ -16,7 +16,10 @@ async function operationOf(params: Props['params']) {
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { operation } = await operationOf(params);
+  // The page itself answers with whatever went wrong.
+  const found = await operationOf(params).catch(() => null);
+  if (!found) return { title: 'Not found' };
+  const { operation } = found;
   return { title: `${operationStates[operation.status].sign} ${operationTitle(operation)}` };
 }
 

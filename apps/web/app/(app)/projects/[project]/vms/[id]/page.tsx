@@ -17,8 +17,9 @@ async function vmOf(params: Props['params']) {
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { name, status } = await vmOf(params);
-  return { title: vmTitle(name, status.state) };
+  // The page itself answers with whatever went wrong.
+  const vm = await vmOf(params).catch(() => null);
+  return { title: vm ? vmTitle(vm.name, vm.status.state) : 'Not found' };
 }
 
 export default async function Page({ params }: Props) {
