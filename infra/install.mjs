@@ -10,7 +10,9 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const modules = join(root, 'node_modules');
 const nodePackage = `node-linux-${process.arch}`;
 
-const started = Date.now();
+// What this process starts counts on from here.
+process.env.VIRTFLEET_STARTED ??= String(Date.now());
+const started = Number(process.env.VIRTFLEET_STARTED);
 /** One line to the person at the terminal, with the seconds since the start. */
 export const say = (text) => console.log(`${String(Math.round((Date.now() - started) / 1000)).padStart(4)} s  ${text}`);
 

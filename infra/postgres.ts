@@ -97,12 +97,24 @@ async function initialise(initdb: string, data: string, passwordFile: string) {
  * be made in a chroot.)
  */
 function spawnUnprivileged(program: string, args: string[], log: number | 'pipe'): ChildProcess {
+  // Without this bit access(2), by which initdb looks at its programs, forgets about capabilities.
+  const bits = ['--securebits=+no_setuid_fixup'];
   const caps = ['inh-caps', 'ambient-caps', 'bounding-set'].map((set) => `--${set}=-all,+dac_override`);
   const { uid, gid } = owner() ?? {};
   const [command = '', ...rest] =
     uid === undefined
       ? [program, ...args]
-      : ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', ...caps, '--no-new-privs', program, ...args];
+      : [
+          'setpriv',
+          `--reuid=${uid}`,
+          `--regid=${gid}`,
+          '--clear-groups',
+          ...bits,
+          ...caps,
+          '--no-new-privs',
+          program,
+          ...args,
+        ];
   // A group of its own: Ctrl-C at the terminal must not reach it before web and worker have ended.
   return spawn(command, rest, { stdio: ['ignore', log, log], detached: true });
 }

@@ -17,10 +17,16 @@ const programs = {
   bench: 'infra/bench/run.ts',
 };
 
-/** The lab needs no npm package: it is built while npm installs. What fails here fails again, and is told, in up.ts. */
-async function prepareLab(node) {
-  const child = spawn(node, [join(root, 'infra/prepare.ts')], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
-  return new Promise((resolve) => child.on('close', resolve));
+/**
+ * The lab needs no npm package: it is built while npm installs, and on beside up.ts, which waits for it by the cache's
+ * locks. What fails here fails again, and is told, there.
+ */
+async function prepareLab() {
+  try {
+    spawn(await node24(), [join(root, 'infra/prepare.ts')], { cwd: root, stdio: ['ignore', 'inherit', 'ignore'] });
+  } catch {
+    // Without a Node 24 install() fails as well.
+  }
 }
 
 /** Packages must not change under a process that uses them. */
@@ -36,13 +42,11 @@ try {
   else {
     const starts = command === 'up' || command === 'dev';
     if (starts && runsAlready()) process.exit(0);
-    const node = await node24();
     // What is shown, or done to a lab, needs no npm package.
     if (!['lab', 'passwords', 'reset'].includes(command)) {
       const withLab = starts && !args.some((word) => word.startsWith('--')) && !process.env.VIRTFLEET_HOSTS;
-      const lab = withLab ? prepareLab(node) : undefined;
+      if (withLab) void prepareLab();
       await install();
-      await lab;
     }
     await handOver(await node24(), programs[command], command === 'dev' ? ['--dev', ...args] : args);
   }
