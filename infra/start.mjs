@@ -41,7 +41,7 @@ try {
     throw new Error(`There is no "${command}". Try: ${Object.keys(programs).join(', ')}.`);
   else {
     const starts = command === 'up' || command === 'dev';
-    if (starts && runsAlready()) process.exit(0);
+    if (starts && !args.includes('--help') && runsAlready()) process.exit(0);
     // What is shown, or done to a lab, needs no npm package.
     if (!['lab', 'passwords', 'reset'].includes(command)) {
       const withLab = starts && !args.some((word) => word.startsWith('--')) && !process.env.VIRTFLEET_HOSTS;

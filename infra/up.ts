@@ -18,7 +18,18 @@ const usage = `Starts Virtfleet: a lab of two hosts, the database, the worker, a
   DATABASE_URL      a Postgres of yours, instead of the embedded one
   PORT              the web's port, instead of 3000 or the next free one
   VIRTFLEET_LISTEN  where the web listens, instead of 127.0.0.1
-  VIRTFLEET_STATE   where the state is kept, instead of .virtfleet`;
+  VIRTFLEET_STATE   where the state is kept, instead of .virtfleet
+
+FILE is JSON. A host needs sshd, libvirt and QEMU, a user in group libvirt, a libvirt pool, and a libvirt network of the
+name that a network here gives; hostKeys are lines of \`ssh-keyscan HOST\`, without the host's name:
+
+  {
+    "hosts": [{ "name": "hv1", "address": "hv1.example", "port": 22, "user": "virtfleet", "pool": "virtfleet",
+                "hostKeys": ["ssh-ed25519 AAAA…"] }],
+    "networks": [{ "name": "lan", "kind": "bridged", "scope": "fleet", "libvirtName": "lan", "reachedFrom": "the office",
+                   "cidr": "192.0.2.0/24", "gateway": "192.0.2.1", "nameservers": ["192.0.2.1"],
+                   "firstAddress": "192.0.2.100", "lastAddress": "192.0.2.199" }]
+  }`;
 
 function parse(): StackOptions | null {
   const { values } = parseArgs({

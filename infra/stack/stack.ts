@@ -176,7 +176,7 @@ async function bringUp(fleet: StackOptions['fleet'], publicKey: string, say: Say
   const reason = labUnsupported();
   if (reason)
     throw new Error(
-      `No lab here: ${reason}.\nTo use hosts that you have, put them into a file (docs/admin-guide.md) and run: npm start -- --hosts FILE\nTo start without any: npm start -- --no-lab`,
+      `No lab here: ${reason}.\nTo use hosts that you have: npm start -- --hosts FILE (npm start -- --help shows what stands in it)\nTo start without any: npm start -- --no-lab`,
     );
   const lab = await labUp({ dir: labDir(), hosts: labHosts, publicKey, say });
   say(`lab: ${lab.hosts.map(({ name, address }) => `${name} (${address})`).join(' and ')} up`);
