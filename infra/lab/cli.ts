@@ -3,8 +3,9 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { root, say } from '../install.mjs';
+import { say } from '../install.mjs';
 import { run } from '../run.ts';
+import { statePath } from '../state.ts';
 import { inside } from './host.ts';
 import { hostDir, labDown, labStatus, labStop, labUp } from './lab.ts';
 
@@ -26,7 +27,7 @@ const { values, positionals } = parseArgs({
   options: { dir: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
   allowPositionals: true,
 });
-const dir = resolve(values.dir ?? join(root, '.virtfleet', 'lab-cli'));
+const dir = resolve(values.dir ?? statePath('lab-cli'));
 
 /** The key that opens the hosts: beside the lab, made at the first need. */
 async function publicKey(): Promise<string> {
