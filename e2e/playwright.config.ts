@@ -12,6 +12,7 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   use: {
     baseURL: url,
+    actionTimeout: 15_000,
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
     launchOptions: {

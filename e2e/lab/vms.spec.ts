@@ -82,7 +82,9 @@ test('a VM’s life: key, create, each step live, SSH, stop, start, delete, noth
     await page.getByRole('button', { name: 'More actions' }).click();
     await page.getByRole('menuitem', { name: /^Delete/ }).click();
     const dialog = page.getByRole('alertdialog');
-    await dialog.getByRole('button', { name: 'Delete' }).click();
+    await expect(dialog.getByRole('textbox')).toBeFocused();
+    await page.keyboard.type('web-02');
+    await page.keyboard.press('Enter');
     await expect(dialog.getByText('This is not its name')).toBeVisible();
     await dialog.getByRole('textbox').fill('web-01');
     await dialog.getByRole('button', { name: 'Delete' }).click();
