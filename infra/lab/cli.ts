@@ -1,4 +1,4 @@
-// `npm run lab -- up 2 | add | stop | down | status | shell N [COMMAND …]`
+// `npm run lab -- up 2 | add | stop | down | status | shell N [COMMAND …] | cut N …`
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -6,6 +6,17 @@ import { parseArgs } from 'node:util';
 import { say } from '../install.mjs';
 import { run } from '../run.ts';
 import { statePath } from '../state.ts';
+import {
+  bootHost,
+  crashHost,
+  cutHost,
+  fastHost,
+  faultsOf,
+  freezeHost,
+  healHost,
+  slowHost,
+  thawHost,
+} from './faults.ts';
 import { inside } from './host.ts';
 import { hostDir, labDown, labStatus, labStop, labUp } from './lab.ts';
 
@@ -18,38 +29,71 @@ const usage = `A lab of real hypervisor hosts on this machine.
   npm run lab -- stop        power all off; their disks stay
   npm run lab -- down        power all off and remove their disks
 
-  --dir DIR                  another lab than the default .virtfleet/lab-cli, which is not the one of \`npm start\` (.virtfleet/lab)`;
+What goes wrong with real hosts, done to host 1:
+
+  npm run lab -- cut 1       its network is gone, while it and its guests run on;    heal 1   puts it back
+  npm run lab -- freeze 1    all of it stands still, guests too;                     thaw 1   lets it go on
+  npm run lab -- crash 1     its power is gone, its disks stay;                      boot 1   powers it on
+  npm run lab -- slow 1 256  its network carries 256 kbit/s each way, no more;       fast 1   takes the limit away
+
+  --of-start                 the lab of \`npm start\`, as in: npm run lab -- --of-start cut 1
+  --dir DIR                  the lab in this folder; without either it is one of your own, in .virtfleet/lab-cli`;
+
+/** What is done to one host. The last argument is slow's rate. */
+const faults: Record<string, (dir: string, index: number, rate: number) => Promise<void>> = {
+  cut: cutHost,
+  heal: healHost,
+  freeze: freezeHost,
+  thaw: thawHost,
+  crash: crashHost,
+  boot: (at, index) => bootHost(at, index, say),
+  slow: slowHost,
+  fast: fastHost,
+};
 
 const words = process.argv.slice(2);
 const split = words.indexOf('shell');
 const { values, positionals } = parseArgs({
   args: split < 0 ? words : words.slice(0, split + 2),
-  options: { dir: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+  options: {
+    dir: { type: 'string' },
+    'of-start': { type: 'boolean' },
+    help: { type: 'boolean', short: 'h' },
+  },
   allowPositionals: true,
 });
-const dir = resolve(values.dir ?? statePath('lab-cli'));
+const dir = resolve(values.dir ?? statePath(values['of-start'] ? 'lab' : 'lab-cli'));
 
-/** The key that opens the hosts: beside the lab, made at the first need. */
+/** The key that opens the hosts: the installation's own, or one beside the lab, made at the first need. */
+const keyFile = values['of-start'] ? statePath('secrets', 'ssh_key') : `${dir}.key`;
 async function publicKey(): Promise<string> {
-  const key = `${dir}.key`;
+  const key = keyFile;
   mkdirSync(join(dir, '..'), { recursive: true });
   if (!existsSync(key)) await run(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-C', 'virtfleet-lab', '-f', key]);
   return readFileSync(`${key}.pub`, 'utf8');
 }
 
-function status() {
+async function status() {
   const lab = labStatus(dir);
   if (!lab) return console.log('There is no lab here. `npm run lab -- up 2` makes one.');
   console.log(`lab ${lab.id} on ${lab.bridge}, ${lab.subnet}, disks in ${lab.dir}`);
   for (const host of lab.hosts) {
     const up = lab.up.includes(host.index);
+    const wrong = (await faultsOf(dir, host.index)).join(', ');
     console.log(
-      `  ${host.name.padEnd(8)} ${up ? 'up  ' : 'down'}  ${up ? `ssh -i ${dir}.key virtfleet@${host.address}` : ''}`,
+      `  ${host.name.padEnd(8)} ${up ? 'up  ' : 'down'}  ${up ? `ssh -i ${keyFile} virtfleet@${host.address}` : ''}${wrong && `  ${wrong}`}`,
     );
   }
 }
 
-async function main([command, argument]: string[]): Promise<void> {
+async function main([command, argument, rate]: string[]): Promise<void> {
+  const fault = values.help || !command ? undefined : faults[command];
+  if (fault) {
+    const index = Number(argument);
+    if (!Number.isInteger(index) || index < 1) throw new Error(`Which host? As in: npm run lab -- ${command} 1`);
+    await fault(dir, index, Number(rate));
+    return status();
+  }
   const known = labStatus(dir);
   switch (values.help ? undefined : command) {
     case 'up':

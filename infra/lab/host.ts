@@ -19,7 +19,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isAlive, type ProcessId, processId } from '../processes.ts';
 import { run, tryRun, until } from '../run.ts';
-import { hierarchies, makeGroups, mountsBelow, plugHost, removeGroups, unplugHost } from './kernel.ts';
+import { hierarchies, makeGroups, mountsBelow, plugHost, removeGroups, thawGroups, unplugHost } from './kernel.ts';
 import { gatewayAddress, hostAddress, hostLinkName, hostName } from './names.ts';
 
 /** Which host of which lab, and where its disks lie. */
@@ -187,6 +187,7 @@ const powerOffSignal = 38;
 export async function powerOff({ dir, labId, index }: HostPlace, graceMs: number, hurry?: AbortSignal) {
   const init = initOf(dir);
   if (init && graceMs > 0 && !hurry?.aborted) {
+    thawGroups(labId, index);
     process.kill(init.pid, powerOffSignal);
     await until('power-off', graceMs, async () => !initOf(dir) || hurry?.aborted === true).catch(() => {});
   }

@@ -57,7 +57,7 @@ export async function unplugHost(id: string, index: number) {
 export function makeGroups(id: string, index: number): string[] {
   return hierarchies().map((hierarchy) => {
     const lab = join(cgroupRoot, hierarchy, cgroupName(id));
-    const host = join(lab, `host-${index}`);
+    const host = hostGroup(hierarchy, id, index);
     mkdirSync(host, { recursive: true });
     if (hierarchy === 'cpuset') for (const group of [lab, host]) inheritCpuset(group);
     return host;
@@ -71,9 +71,43 @@ function inheritCpuset(group: string) {
   writeFileSync(join(group, 'cgroup.clone_children'), '1');
 }
 
+const hostGroup = (hierarchy: string, id: string, index: number) =>
+  join(cgroupRoot, hierarchy, cgroupName(id), `host-${index}`);
+
+/** The file that stops the host's processes, and its words for it: cgroup v1's freezer, else v2's own. */
+function freezer(id: string, index: number): { file: string; frozen: string; thawed: string } | null {
+  const v1 = join(hostGroup('freezer', id, index), 'freezer.state');
+  if (existsSync(v1)) return { file: v1, frozen: 'FROZEN', thawed: 'THAWED' };
+  const v2 = join(hostGroup(unified() ? '' : 'unified', id, index), 'cgroup.freeze');
+  return existsSync(v2) ? { file: v2, frozen: '1', thawed: '0' } : null;
+}
+
+/** Stops every process of the host, guests too, where it stands; what it was sent waits. */
+export async function freezeGroups(id: string, index: number) {
+  const found = freezer(id, index);
+  if (!found) throw new Error('This kernel has no freezer for control groups: a host can not be frozen here.');
+  // v1 says FREEZING while a process is still on its way, and takes the word again then.
+  await until('freezing the host', 10_000, async () => {
+    writeFileSync(found.file, found.frozen);
+    return isFrozen(id, index);
+  });
+}
+
+export function thawGroups(id: string, index: number) {
+  const found = freezer(id, index);
+  if (found) writeFileSync(found.file, found.thawed);
+}
+
+export function isFrozen(id: string, index: number): boolean {
+  const found = freezer(id, index);
+  return found !== null && readFileSync(found.file, 'utf8').trim() === found.frozen;
+}
+
 /** Waits until the kernel has ended every process of the host, then removes its groups. */
 export async function removeGroups(id: string, index: number) {
-  const groups = hierarchies().map((hierarchy) => join(cgroupRoot, hierarchy, cgroupName(id), `host-${index}`));
+  // In cgroup v1 a killed process ends only when it is no longer frozen.
+  thawGroups(id, index);
+  const groups = hierarchies().map((hierarchy) => hostGroup(hierarchy, id, index));
   await until(`removing the control groups of host ${index}`, 20_000, async () =>
     groups.map(removeGroup).every(Boolean),
   );

@@ -80,6 +80,16 @@ const place = (record: LabRecord, dir: string, base: string, index: number): Hos
   base,
 });
 
+/** One host of a lab that is there. `base` is needed only to power it on. */
+export function labHost(given: string, index: number, base = ''): HostPlace {
+  const dir = resolve(given);
+  const record = readRecord(dir);
+  if (!record) throw new Error('There is no lab here. `npm run lab -- up 2` makes one.');
+  if (!record.hosts.some((host) => host.index === index))
+    throw new Error(`This lab has no host ${index}: it has ${record.hosts.map((host) => host.index).join(', ')}.`);
+  return place(record, dir, base, index);
+}
+
 export const hostDir = (dir: string, index: number) => join(resolve(dir), `host-${index}`);
 
 /**
