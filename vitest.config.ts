@@ -10,7 +10,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{apps,packages,infra,prisma}/**/*.test.{ts,tsx}'],
-          exclude: [...exclude, '**/*.{db,host,lab}.test.ts'],
+          exclude: [...exclude, '**/*.{db,host,lab,full}.test.ts'],
         },
       },
       {
@@ -37,6 +37,18 @@ export default defineConfig({
           globalSetup: ['packages/testing/src/vitest-global.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        // What takes minutes, on real hosts: `npm run test:full`.
+        test: {
+          name: 'full',
+          include: ['{apps,packages,infra}/**/*.full.test.ts'],
+          exclude,
+          globalSetup: ['packages/testing/src/vitest-global.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 900_000,
           fileParallelism: false,
         },
       },

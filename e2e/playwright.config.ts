@@ -29,5 +29,7 @@ export default defineConfig({
   projects: [
     // Real hosts, emulated guests: one flow at a time.
     { name: 'lab', testDir: 'lab' },
+    // What takes minutes: hosts and processes that fail.
+    { name: 'full', testDir: 'full' },
   ],
 });

@@ -13,5 +13,5 @@ export async function hostTier(reports: string): Promise<Tally> {
   const cloudInit = await cached('cloud-init', definition([release]), (dir) =>
     bootstrap({ dir, variant: 'extract', packages: ['cloud-init'], say }),
   );
-  return vitest('host', reports, { VIRTFLEET_CLOUD_INIT: cloudInit });
+  return vitest('host', reports, { env: { VIRTFLEET_CLOUD_INIT: cloudInit } });
 }

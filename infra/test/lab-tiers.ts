@@ -10,25 +10,31 @@ import { leftovers } from './leftovers.ts';
 import type { Tally } from './tally.ts';
 import { playwright, vitest } from './tiers.ts';
 
-type Tier = (name: string, work: () => Promise<Tally>) => Promise<void>;
+export type Tier = (name: string, work: () => Promise<Tally>) => Promise<void>;
 
 /** One lab serves all that needs real hosts: first the packages' own tests, then Virtfleet itself, driven from Chromium. */
-export async function labTiers(tier: Tier, reports: string) {
+export const labTiers = (tier: Tier, reports: string) =>
+  withLab(tier, async (home, known) => {
+    await tier('lab', () => vitest('lab', reports, { env: known }));
+    await tier('Chromium on the lab', () => inChromium('lab', home, reports));
+  });
+
+/** Brings a lab up, tells of it in the environment, takes it down, and looks at what is left behind. */
+export async function withLab(tier: Tier, body: (home: Scratch, known: NodeJS.ProcessEnv) => Promise<void>) {
   const home = scratch();
   let lab: Lab | undefined;
   try {
     await ensurePackages(['openssh-client', 'chromium'], { say });
     const key = await makeSshKey(home.stateDir);
-    lab = await labUp({
-      dir: join(home.stateDir, 'lab'),
-      hosts: 2,
-      publicKey: readFileSync(`${key}.pub`, 'utf8'),
-      say,
-    });
+    const dir = join(home.stateDir, 'lab');
+    lab = await labUp({ dir, hosts: 2, publicKey: readFileSync(`${key}.pub`, 'utf8'), say });
     const image = await buildTiny({ say });
-    const known = { VIRTFLEET_LAB: JSON.stringify(lab), VIRTFLEET_LAB_KEY: key, VIRTFLEET_LAB_IMAGE: image.path };
-    await tier('lab', () => vitest('lab', reports, known));
-    await tier('Chromium on the lab', () => inChromium(home, reports));
+    await body(home, {
+      VIRTFLEET_LAB: JSON.stringify(lab),
+      VIRTFLEET_LAB_DIR: dir,
+      VIRTFLEET_LAB_KEY: key,
+      VIRTFLEET_LAB_IMAGE: image.path,
+    });
   } finally {
     await home.remove();
   }
@@ -40,10 +46,12 @@ export async function labTiers(tier: Tier, reports: string) {
   });
 }
 
-async function inChromium(home: Scratch, reports: string): Promise<Tally> {
+/** The flows of one Playwright project, against a Virtfleet of their own on that lab; `only` these files, or all. */
+export async function inChromium(project: string, home: Scratch, reports: string, only: string[] = []): Promise<Tally> {
   const instance = await home.start();
   try {
-    return await playwright('lab', reports, { VIRTFLEET_URL: instance.url, VIRTFLEET_STATE: home.stateDir });
+    const env = { VIRTFLEET_URL: instance.url, VIRTFLEET_STATE: home.stateDir };
+    return await playwright(project, reports, { env, only });
   } finally {
     await instance.stop();
   }

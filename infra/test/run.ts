@@ -1,16 +1,22 @@
-// Every test, cheapest first. `--check`: types, lint and import rules only.
+// Every test, cheapest first. `--check`: types, lint and import rules only. `--full [NAME]`: instead, what takes long.
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { labUnsupported } from '../lab/lab.ts';
 import { run } from '../run.ts';
+import { fullTiers } from './full.ts';
 import { hostTier } from './host-tier.ts';
 import { labTiers } from './lab-tiers.ts';
 import { standsByItself } from './stands-by-itself.ts';
 import { closingLine, sum, type Tally } from './tally.ts';
 import { check, vitest } from './tiers.ts';
 
-const onlyChecks = process.argv.includes('--check');
+const { values, positionals } = parseArgs({
+  options: { check: { type: 'boolean', default: false }, full: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+const onlyChecks = values.check;
 const reports = mkdtempSync(join(tmpdir(), 'virtfleet-test-'));
 const results: { name: string; tally: Tally; seconds: number }[] = [];
 let interrupted = false;
@@ -31,20 +37,29 @@ async function tier(name: string, work: () => Promise<Tally>) {
   results.push({ name, tally, seconds: (Date.now() - from) / 1000 });
 }
 
-try {
+/** All that needs real hosts, or one line that says why there are none. */
+async function onLab(work: () => Promise<void>) {
+  const reason = labUnsupported();
+  if (reason)
+    await tier(`lab: not here, ${reason}`, async () => ({ passed: 0, failed: process.env.CI ? 1 : 0, skipped: 1 }));
+  else await work();
+}
+
+async function everyTier() {
   await tier('types', () => check(['turbo', 'run', 'typecheck', '--output-logs=errors-only']));
   await tier('lint', () => check(['biome', 'ci', '--reporter=summary']));
   await tier('import rules', () => check(['turbo', 'boundaries']));
   await tier('a clone stands by itself', standsByItself);
-  if (!onlyChecks) {
-    await tier('unit', () => vitest('unit', reports));
-    await tier('Postgres', () => vitest('db', reports));
-    await tier('Debian’s tools', () => hostTier(reports));
-    const reason = labUnsupported();
-    if (reason)
-      await tier(`lab: not here, ${reason}`, async () => ({ passed: 0, failed: process.env.CI ? 1 : 0, skipped: 1 }));
-    else await labTiers(tier, reports);
-  }
+  if (onlyChecks) return;
+  await tier('unit', () => vitest('unit', reports));
+  await tier('Postgres', () => vitest('db', reports));
+  await tier('Debian’s tools', () => hostTier(reports));
+  await onLab(() => labTiers(tier, reports));
+}
+
+try {
+  if (values.full) await onLab(() => fullTiers(tier, reports, positionals[0] ?? null));
+  else await everyTier();
 } finally {
   await run(['rm', '-rf', reports]);
 }

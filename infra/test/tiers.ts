@@ -34,7 +34,10 @@ export async function check(argv: readonly string[]): Promise<Tally> {
   return { passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0 };
 }
 
-export function vitest(project: string, reports: string, extra: NodeJS.ProcessEnv = {}): Promise<Tally> {
+/** `only` these files; none: all of the project. */
+type Chosen = { env?: NodeJS.ProcessEnv; only?: readonly string[] };
+
+export function vitest(project: string, reports: string, { env: extra, only = [] }: Chosen = {}): Promise<Tally> {
   const file = reportFile(reports, project);
   const argv = [
     'vitest',
@@ -44,11 +47,12 @@ export function vitest(project: string, reports: string, extra: NodeJS.ProcessEn
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${file}`,
+    ...only,
   ];
   return counted(show(argv, extra), file, vitestTally);
 }
 
-export function playwright(project: string, reports: string, extra: NodeJS.ProcessEnv = {}): Promise<Tally> {
+export function playwright(project: string, reports: string, { env: extra, only = [] }: Chosen = {}): Promise<Tally> {
   const file = reportFile(reports, `e2e-${project}`);
   const argv = [
     'playwright',
@@ -58,6 +62,7 @@ export function playwright(project: string, reports: string, extra: NodeJS.Proce
     '--project',
     project,
     '--reporter=list,json',
+    ...only,
   ];
   return counted(show(argv, { ...extra, PLAYWRIGHT_JSON_OUTPUT_FILE: file }), file, playwrightTally);
 }
