@@ -8,15 +8,17 @@ export type Stamp = { id: string; epoch: number };
 /** Says whose host this is; absent before our first visit, and an empty one counts as absent. */
 const file = '$HOME/.virtfleet/installation.json';
 
-/** What is there already wins: a link is made whole or not at all, and never over another. */
+/** What is there already wins: one visitor at a time looks, and writes whole or not at all. */
 const stampScript = `set -e
 mkdir -p "$HOME/.virtfleet"
+exec 9<"$HOME/.virtfleet"
+flock 9
+[ ! -s "${file}" ] || exec cat "${file}"
 new="${file}.$$"
 trap 'rm -f "$new"' EXIT
 cat > "$new"
 sync "$new"
-[ -s "${file}" ] || rm -f "${file}"
-ln "$new" "${file}" 2>/dev/null || true
+mv "$new" "${file}"
 cat "${file}"`;
 
 /** Only ever over the stamp that we have read. */

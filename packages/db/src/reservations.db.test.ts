@@ -77,5 +77,5 @@ test('everything knows its project, and what is not there has none', async () =>
   expect(await projectOf(t.db, 'operationId', operation.id)).toBe(vm.projectId);
   expect(await projectOf(t.db, 'projectId', vm.projectId)).toBe(vm.projectId);
   for (const by of ['projectId', 'vmId', 'operationId', 'keypairId'] as const)
-    expect(await projectOf(t.db, by, vm.imageId)).toBeNull();
+    expect(await projectOf(t.db, by, vm.imageId)).toBeUndefined();
 });
