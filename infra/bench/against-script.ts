@@ -16,7 +16,7 @@ const probeMs = 100;
 
 type Times = { runningMs: number; sshMs: number };
 
-export const vmCreate: Bench = async (say) => {
+export const againstScript: Bench = async (say) => {
   const home = scratch();
   try {
     const instance = await home.start();
