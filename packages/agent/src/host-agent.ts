@@ -20,14 +20,17 @@ export function createHostAgent(host: HostAddress, shell: HostShell, plainLog: L
   const events = watchEvents(shell, log);
   return {
     host,
-    recorded: (recorder) =>
+    recorded: (recorder, guard) =>
       actionsOf({
         host,
+        guard: guard ?? null,
         shell: recordingShell(shell, recorder),
         reads: recordingReads(reads, recorder),
         polls: reads,
         events,
       }),
+    // Under the guard alone: a replay that finds everything in place sends nothing, and what is late would pass.
+    raise: async (guard) => void (await shell.run(['true'], { guard })),
     facts: () => readFacts(host, shell, reads),
     stamp: (installation) => stampHost(shell, host, installation),
     domains: () => readDomains(reads),

@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
 import type { PowerState } from '@virtfleet/contracts/views';
 import type { GuestAbi, ImageSpec, VmSpec, VolumeSpec } from '@virtfleet/contracts/vm-spec';
-import type { ConnectionState, Recorder } from './shell/types.ts';
+import type { ConnectionState, Guard, Recorder } from './shell/types.ts';
 
-export type { ConnectionState };
+export type { ConnectionState, Guard };
 
 /** How to reach a host. */
 export type HostAddress = {
@@ -83,8 +83,10 @@ export interface HostActions {
 /** One host. Lives as long as the worker holds its lease. */
 export interface HostAgent {
   readonly host: HostAddress;
-  /** The same actions, each command recorded. */
-  recorded(recorder: Recorder): HostActions;
+  /** The same actions, each command recorded, and those that change something under the guard when one is given. */
+  recorded(recorder: Recorder, guard?: Guard): HostActions;
+  /** Shows the host a new token, so that commands with a lower one are refused from now on. Rejects with fenced when it is the lower one. */
+  raise(guard: Guard): Promise<void>;
   facts(): Promise<HostFacts>;
   /** Writes the stamp when there is none; host_quarantined when it is another installation's. */
   stamp(installation: { id: string; epoch: number }): Promise<void>;

@@ -15,6 +15,8 @@ export const errorCodes = [
   'host_key_changed',
   'command_failed',
   'command_timeout',
+  /** Refused because another worker owns the work by now: whoever meets it stops. */
+  'fenced',
   'cancelled',
   'internal',
 ] as const;

@@ -88,6 +88,7 @@ function agentOf(host: MemoryHost, address: HostAddress, { listeners, check, isD
   return {
     host: address,
     recorded: (recorder) => actionsOf(host, recorder, check),
+    raise: async () => check(),
     async facts() {
       check();
       return facts(host);

@@ -2,13 +2,15 @@ import { fail, VirtfleetError } from '@virtfleet/contracts/errors';
 import type { EventStream } from '../events.ts';
 import type { VirshReads } from '../persistent-virsh.ts';
 import { failedCommand } from '../shell/failed.ts';
-import type { HostShell, RunOptions, RunResult } from '../shell/types.ts';
+import type { Guard, HostShell, RunOptions, RunResult } from '../shell/types.ts';
 import type { HostAddress } from '../types.ts';
 import { type Trouble, troubleIn, virsh } from '../virsh.ts';
 
 /** What an action works with. `shell` and `reads` record what they do. */
 export type HostContext = {
   host: HostAddress;
+  /** What each change runs under; null: nothing. */
+  guard: Guard | null;
   shell: HostShell;
   reads: VirshReads;
   /** For what is asked again and again while we wait: a record of each would say nothing. */
@@ -18,13 +20,13 @@ export type HostContext = {
 
 /** Runs a virsh command that changes something. `answers` are the troubles that are no failure; null: it was done. */
 export async function change(
-  { shell }: HostContext,
+  { shell, guard }: HostContext,
   words: readonly string[],
   answers: readonly Trouble[],
   options: RunOptions = {},
 ): Promise<Trouble | null> {
   const argv = virsh(...words);
-  const result = await shell.run(argv, { ...options, okExitCodes: [1] });
+  const result = await shell.run(argv, { ...(guard && { guard }), ...options, okExitCodes: [1] });
   if (result.exitCode === 0) return null;
   const trouble = troubleIn(result.stderr);
   if (trouble && answers.includes(trouble)) return trouble;

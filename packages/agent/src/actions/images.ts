@@ -16,7 +16,7 @@ const transferTimeoutMs = (sizeBytes: number) => 60_000 + Math.ceil(sizeBytes / 
 const hashScript = 'virsh -q -c qemu:///system vol-download --pool "$1" "$2" /dev/stdout | sha256sum';
 
 export async function ensureImage(
-  ctx: HostContext,
+  plain: HostContext,
   image: ImageSpec,
   open: () => Readable,
   token: string,
@@ -28,6 +28,8 @@ export async function ensureImage(
       detail: `sha256 ${image.sha256}, token ${token}`,
     });
   const volumeName = imageVolumeName(image, token);
+  // Under its own token, not a VM's: many VMs wait for one upload, and none of them must wait for another's lock.
+  const ctx = plain.guard ? { ...plain, guard: { ...plain.guard, subject: `img-${image.sha256}`, token } } : plain;
   await sweepImages(ctx, image, keep);
   // A raw volume of the file's exact size: vol-upload writes bytes as they are, and a larger one would keep a tail.
   const volume = {
@@ -42,7 +44,8 @@ export async function ensureImage(
     await createVolume(ctx, volume);
   }
   try {
-    await upload(ctx, image, volumeName, open, signal);
+    // For hours perhaps, and only into a file of its own: without the lock.
+    await upload({ ...ctx, guard: null }, image, volumeName, open, signal);
     await verify(ctx, image, volumeName, signal);
     const found = await findVolume(ctx, volumeName);
     if (!found) throw fail('command_failed', `The image's copy on ${ctx.host.name} went away again`);

@@ -74,5 +74,6 @@ export async function removeVolumes(
     if (inUse)
       throw fail('not_allowed_now', `${inUse} is in use: ${domainName} is ${domain.state} on ${ctx.host.name}`);
   }
-  await Promise.all(volumeNames.map((name) => removeVolume(ctx, name)));
+  // One after the other: the VM's guard lets one through at a time.
+  for (const name of volumeNames) await removeVolume(ctx, name);
 }

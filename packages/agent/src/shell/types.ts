@@ -6,6 +6,18 @@ export type Stdin =
   | { bytes: Uint8Array }
   | { stream: () => Readable; sizeBytes: number; sha256: string };
 
+/**
+ * Who may change a thing on a host: the host keeps the highest (epoch, token) that it was shown for each subject, and refuses a
+ * lower one, so that a worker that was frozen and wakes up does nothing late. One guarded command of a subject runs at a time.
+ */
+export type Guard = {
+  /** [a-z0-9-], as "vm-<id>". */
+  subject: string;
+  epoch: number;
+  /** Decimal: a bigint of the database. */
+  token: string;
+};
+
 export type RunOptions = {
   stdin?: Stdin;
   /** Kills the command, there too, and fails with command_timeout; the outcome is then unknown. Default 30 s. */
@@ -17,6 +29,8 @@ export type RunOptions = {
   okExitCodes?: readonly number[];
   /** Strings that must never reach a record, a log or an error. */
   redact?: readonly string[];
+  /** Refuses with fenced when the host has been shown a higher token; host_unreachable (busy) when an earlier command does not end. */
+  guard?: Guard;
   /** For long streams: a connection of their own, closed behind them, so that short commands never queue behind bytes. */
   ownConnection?: boolean;
 };
@@ -45,7 +59,7 @@ export type ShellProcess = {
  * argv is never a string: no shell of ours ever sees user text unquoted.
  */
 export interface HostShell {
-  /** Rejects with command_failed (message holds stderr's first line), command_timeout, host_unreachable, host_key_changed or cancelled. */
+  /** Rejects with command_failed (message holds stderr's first line), command_timeout, host_unreachable, host_key_changed, fenced or cancelled. */
   run(argv: readonly string[], options?: RunOptions): Promise<RunResult>;
   open(argv: readonly string[], options?: OpenOptions): Promise<ShellProcess>;
   /** A byte stream to 127.0.0.1:port on the host; takes none of the bounded channels. */

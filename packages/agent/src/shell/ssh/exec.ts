@@ -169,8 +169,21 @@ export function endChannel(channel: ClientChannel) {
   channel.on('error', () => {});
   channel.resume();
   channel.stderr.resume();
-  channel.signal('KILL');
+  sendKill(channel);
   channel.close();
+}
+
+/**
+ * ssh2's own signal() sends none once stdin has ended, which for a command is at once; RFC 4254 §6.9 asks for no such thing.
+ * So this goes to its protocol, by the number that the host gave the channel.
+ */
+function sendKill(channel: ClientChannel) {
+  const within = channel as unknown as {
+    outgoing: { id: number; state: string };
+    _client: { _protocol: { signal(channel: number, name: string): void } };
+  };
+  const { id, state } = within.outgoing;
+  if (state === 'open' || state === 'eof') within._client._protocol.signal(id, 'KILL');
 }
 
 export const lost = (message: string, cause?: unknown) =>

@@ -9,6 +9,7 @@ import type { HostShell, OpenOptions, RunOptions, RunResult, ShellProcess } from
 import { connectSsh, type SshTarget } from './connect.ts';
 import { type ConnectionTimes, defaultTimes, keepConnected } from './connection.ts';
 import { endChannel, execLine, lost, openChannel } from './exec.ts';
+import { guardedArgv, refusalOf } from './guard.ts';
 import { createSlots } from './slots.ts';
 
 /** sshd's MaxSessions is 10 per connection: two are left for what an admin's own tools may share. */
@@ -27,14 +28,17 @@ export function createSshShell(target: SshTarget, log: Log, times: ConnectionTim
 
   async function run(argv: readonly string[], options: RunOptions = {}): Promise<RunResult> {
     const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
+    const line = limitedLine(options.guard ? guardedArgv(options.guard, argv) : argv, timeoutMs);
     const exec = (client: Client) =>
-      execLine(client, guardedLine(argv, timeoutMs), {
+      execLine(client, line, {
         stdin: options.stdin,
         timeoutMs: timeoutMs + graceMs,
         signal: options.signal,
         maxOutputBytes: options.maxOutputBytes ?? defaultMaxOutputBytes,
       });
     const result = await (options.ownConnection ? alone(exec, options) : shared(exec, options));
+    const refusal = options.guard && refusalOf(options.guard, target.name, result);
+    if (refusal) throw refusal;
     if (killedByTimeout(result, timeoutMs))
       throw fail('command_timeout', 'The host did not finish a command in time', {
         detail: `${redacted(argv.join(' '), options.redact)} after ${timeoutMs} ms`,
@@ -131,10 +135,10 @@ export function createSshShell(target: SshTarget, log: Log, times: ConnectionTim
 }
 
 /**
- * The command under a guard there, so that nothing outlives us long even when the connection is gone. In the C locale,
+ * The command under a limit there, so that nothing outlives us long even when the connection is gone. In the C locale,
  * because we read what virsh says. With exec, so that the signal for this session reaches it and not only a shell.
  */
-const guardedLine = (argv: readonly string[], timeoutMs: number) =>
+const limitedLine = (argv: readonly string[], timeoutMs: number) =>
   `export LC_ALL=C; exec ${posixLine(['timeout', '-k', '2', (timeoutMs / 1000).toFixed(3), ...argv])}`;
 
 /** 124: TERM was enough; 137: it took the KILL (coreutils, timeout(1)). Sooner, the command itself said so. */

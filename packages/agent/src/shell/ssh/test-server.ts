@@ -30,6 +30,8 @@ export type TestServerOptions = {
   maxSessions?: number;
   /** Put in front of PATH. */
   path?: string;
+  /** Whose home it is; else the one that we have. */
+  home?: string;
   /** As a host that has not noticed yet that a connection is gone: what runs there keeps its stdin. */
   unaware?: boolean;
 };
@@ -58,7 +60,11 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
         // A group of its own, so that a signal reaches all of it, as sshd's does.
         const started = spawn('/bin/sh', ['-c', command], {
           detached: true,
-          env: { ...process.env, PATH: `${options.path ?? ''}:${process.env.PATH}` },
+          env: {
+            ...process.env,
+            PATH: `${options.path ?? ''}:${process.env.PATH}`,
+            HOME: options.home ?? process.env.HOME,
+          },
         });
         child = started;
         children.add(started);
