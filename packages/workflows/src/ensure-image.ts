@@ -12,7 +12,7 @@ export function ensureImage(
   image: ImageSpec,
   at: StepScope,
 ): Promise<ImageCopy> {
-  return locks(`${hostId} ${image.id}`, async () => {
+  const copy = async () => {
     const known = await read((db) => imageCopy(db, image.id, hostId));
     if (known && (await at.host.hasVolume(known.volumeName, image.sizeBytes))) return known;
 
@@ -20,8 +20,9 @@ export function ensureImage(
       throw fail('image_gone', 'The image is gone from the image store: choose another, or have it added again', {
         detail: `object ${image.sha256} is missing or has another size than ${image.sizeBytes}`,
       });
-    const copy = await at.host.ensureImage(image, () => objects.open(image.sha256), await at.newToken(), at.signal);
-    await at.write((tx) => recordImageCopy(tx, image.id, hostId, copy));
-    return copy;
-  });
+    const made = await at.host.ensureImage(image, () => objects.open(image.sha256), await at.newToken(), at.signal);
+    await at.write((tx) => recordImageCopy(tx, image.id, hostId, made));
+    return made;
+  };
+  return locks(`${hostId} ${image.sha256}`, copy, at.signal);
 }

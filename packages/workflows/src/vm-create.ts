@@ -1,10 +1,10 @@
 import type { VmSpec } from '@virtfleet/contracts/vm-spec';
+import { giveUpVm, markActive } from '@virtfleet/db/vm-outcomes';
 import { loadVmSpec, openUserData, recordVmFiles } from '@virtfleet/db/vm-spec';
 import { isUnreachable } from './engine/errors.ts';
 import { operation, type StepOptions } from './engine/operation.ts';
 import { ensureImage, imageTimeoutMs } from './ensure-image.ts';
 import { lastSeen, see } from './see.ts';
-import { giveUpVm, markActive } from './vm-rows.ts';
 
 /** A host that is cut off for a moment should not cost a VM. */
 const patient: StepOptions = { attempts: 4, retryIf: isUnreachable };

@@ -1,7 +1,7 @@
+import { endTask, markDeleted } from '@virtfleet/db/vm-outcomes';
 import { vmFiles } from '@virtfleet/db/vm-spec';
 import { operation } from './engine/operation.ts';
 import { lastSeen, see } from './see.ts';
-import { endTask, markDeleted } from './vm-rows.ts';
 
 export const deleteVm = operation('vm.delete', {
   async run({ vmId }, context) {

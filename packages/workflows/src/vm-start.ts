@@ -1,7 +1,7 @@
+import { endTask } from '@virtfleet/db/vm-outcomes';
 import { vmFiles } from '@virtfleet/db/vm-spec';
 import { operation } from './engine/operation.ts';
 import { lastSeen, see } from './see.ts';
-import { endTask } from './vm-rows.ts';
 
 export const startVm = operation('vm.start', {
   async run({ vmId }, context) {

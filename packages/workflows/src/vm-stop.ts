@@ -1,7 +1,7 @@
+import { endTask } from '@virtfleet/db/vm-outcomes';
 import { vmFiles } from '@virtfleet/db/vm-spec';
 import { operation } from './engine/operation.ts';
 import { lastSeen, see } from './see.ts';
-import { endTask } from './vm-rows.ts';
 
 /** How long a guest may take to go down by itself. Without KVM everything takes longer. */
 export const guestTimeoutMs = (virtType: 'kvm' | 'qemu') => (virtType === 'kvm' ? 90_000 : 120_000);

@@ -99,18 +99,19 @@ export async function startWorker(input: WorkerInput): Promise<Worker> {
     readyHosts: () =>
       new Map([...watches].filter(([, watch]) => watch.isReady()).map(([id, watch]) => [id, watch.agent])),
     commands,
-    changed: (op) => tellChanged(notifier, op),
+    changed: (op, ended) => tellChanged(notifier, op, ended),
+    epoch: installation.epoch,
     log,
   });
 
   const listener = await listen(databaseUrl, {
     onChanges: () => {},
     onWork: (hostId) => {
-      if (watches.has(hostId)) engine.claim();
+      if (watches.has(hostId)) engine.wake();
     },
-    onGap: () => engine.claim(),
+    onGap: () => engine.wake(),
   });
-  const poll = setInterval(() => engine.claim(), input.pollMs ?? 2_000);
+  const poll = setInterval(() => engine.wake(), input.pollMs ?? 2_000);
 
   const lost = async () => {
     log.fatal('the lease is lost: another worker may own these hosts now');
@@ -140,10 +141,12 @@ export async function startWorker(input: WorkerInput): Promise<Worker> {
   };
 }
 
-function tellChanged(notifier: Notifier, op: ClaimedOperation) {
+function tellChanged(notifier: Notifier, op: ClaimedOperation, ended: boolean) {
   const project = op.projectId === null ? {} : { projectId: op.projectId };
   notifier.changed({ kind: 'operations', id: op.id, ...project });
   if (op.vmId !== null) notifier.changed({ kind: 'vms', id: op.vmId, ...project });
+  // What its host has promised, and how many VMs it has.
+  if (ended && (op.kind === 'vm.create' || op.kind === 'vm.delete')) notifier.changed({ kind: 'hosts', id: op.hostId });
 }
 
 function addressOf(host: Awaited<ReturnType<Db['host']['findMany']>>[number]): HostAddress {

@@ -4,6 +4,7 @@ import type { Log } from '@virtfleet/telemetry/log';
 import type { Pool } from 'pg';
 import { Fenced, Left } from './errors.ts';
 import { type ClaimedOperation, createJournal } from './journal.ts';
+import { once } from './once.ts';
 import type { AnyOperation, World } from './operation.ts';
 import { runOperation } from './run.ts';
 
@@ -17,7 +18,9 @@ export type EngineInput = {
   readyHosts: () => ReadonlyMap<string, HostAgent>;
   commands: CommandLog;
   /** A step began or ended, or the operation did. */
-  changed: (op: ClaimedOperation) => void;
+  changed: (op: ClaimedOperation, ended: boolean) => void;
+  /** The installation's: commands of an earlier one are refused by hosts that have seen a later. */
+  epoch: number;
   log: Log;
   maxRunning?: number;
   backoffMs?: number;
@@ -26,6 +29,8 @@ export type EngineInput = {
 export type Engine = {
   /** Looks for work now. Cheap when there is none; calls at once are one query. */
   claim(): void;
+  /** Somebody may have asked for something: work to be done, or the end of what runs. */
+  wake(): void;
   running(): number;
   /** Lets each operation finish its step, for `limitMs` at most; then leaves it as it is. */
   stop(limitMs: number): Promise<void>;
@@ -51,13 +56,19 @@ const claimSql = `WITH pick AS (
   RETURNING o.id, o.kind, o.input, o.status, o.token, o.attempt, o.error, o.code_version AS "codeVersion", o.host_id AS "hostId",
     o.subject, o.vm_id AS "vmId", o.project_id AS "projectId"`;
 
+// Only while both the operation and its host are mine: then it is higher than any that whoever had them before was given.
+const tokenSql = `SELECT nextval('fence')::text AS token FROM operation o JOIN host_lease l ON l.host_id = o.host_id
+  WHERE o.id = $1 AND o.token = $2 AND l.worker_id = $3`;
+
+const cancelledSql = 'SELECT id FROM operation WHERE id = ANY($1) AND cancel_requested_at IS NOT NULL';
+
 /** After a journal that refused: long enough not to spin, short enough to go on soon. */
 const restMs = 2_000;
 
 export function createEngine(input: EngineInput): Engine {
   const { pool, world, log } = input;
   const abort = new AbortController();
-  const running = new Map<string, Promise<void>>();
+  const running = new Map<string, { ended: Promise<void>; cancel: AbortController }>();
   let stopping = false;
   let claiming: Promise<void> | null = null;
   let again = false;
@@ -90,17 +101,28 @@ export function createEngine(input: EngineInput): Engine {
     return (await pool.query({ name: 'claim', text: claimSql, values })).rows;
   };
 
+  const noticeCancels = once(async () => {
+    if (running.size === 0) return;
+    try {
+      const { rows } = await pool.query({ name: 'cancelled', text: cancelledSql, values: [[...running.keys()]] });
+      for (const { id } of rows) running.get(id)?.cancel.abort();
+    } catch (error) {
+      log.warn({ err: error }, 'could not look for cancelled operations');
+    }
+  });
+
   const start = (op: ClaimedOperation) => {
-    const run = execute(op)
+    const cancel = new AbortController();
+    const ended = execute(op, cancel.signal)
       .catch((error) => stepBack(op, error))
       .finally(() => {
         running.delete(op.id);
         claim();
       });
-    running.set(op.id, run);
+    running.set(op.id, { ended, cancel });
   };
 
-  const execute = async (op: ClaimedOperation) => {
+  const execute = async (op: ClaimedOperation, cancel: AbortSignal) => {
     const agent = input.readyHosts().get(op.hostId);
     const operation = input.operations[op.kind];
     // Both were there when it was claimed; a host that left meanwhile comes back, or another worker adopts it.
@@ -113,20 +135,29 @@ export function createEngine(input: EngineInput): Engine {
       world,
       journal: createJournal(pool, world.db, op, abort.signal),
       agent,
+      guard: { subject: op.subject.replace(/[^a-z0-9]+/g, '-'), epoch: input.epoch, token: op.token },
       recorderFor: (stepName) => input.commands.recorder({ hostId: op.hostId, operationId: op.id, stepName }),
-      newToken: async () => (await pool.query(`SELECT nextval('fence')::text AS token`)).rows[0].token,
-      changed: () => input.changed(op),
+      newToken: () => newToken(op),
+      changed: (ended = false) => input.changed(op, ended),
       stopping: () => stopping,
       signal: abort.signal,
+      cancel,
       backoffMs: input.backoffMs ?? 250,
       log: opLog,
     });
   };
 
+  const newToken = async (op: ClaimedOperation): Promise<string> => {
+    const { rows } = await pool.query({ name: 'token', text: tokenSql, values: [op.id, op.token, input.workerId] });
+    const row: { token: string } | undefined = rows[0];
+    if (!row) throw new Fenced(op.id);
+    return row.token;
+  };
+
   const stepBack = async (op: ClaimedOperation, error: unknown) => {
-    if (error instanceof Fenced) return log.warn({ operation: op.id }, 'operation belongs to another worker now');
+    if (error instanceof Fenced) log.warn({ operation: op.id, err: error }, 'operation belongs to another worker now');
     if (stopping) return;
-    if (!(error instanceof Left))
+    if (!(error instanceof Left || error instanceof Fenced))
       log.error({ err: error, operation: op.id }, 'operation rests, and will be taken again');
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, restMs);
@@ -136,12 +167,16 @@ export function createEngine(input: EngineInput): Engine {
 
   return {
     claim,
+    wake() {
+      claim();
+      noticeCancels();
+    },
     running: () => running.size,
     async stop(limitMs) {
       stopping = true;
       const timer = setTimeout(() => abort.abort(), limitMs);
       await claiming;
-      await Promise.allSettled(running.values());
+      await Promise.allSettled([...running.values()].map(({ ended }) => ended));
       clearTimeout(timer);
       abort.abort();
     },

@@ -1,6 +1,6 @@
 import { VirtfleetError } from '@virtfleet/contracts/errors';
 
-/** Another worker owns this operation now: stop, write nothing. */
+/** Another worker owns this operation now, as its row or its host says: stop, write nothing. */
 export class Fenced extends Error {}
 
 /** This worker stops: the operation stays as it is, for whoever adopts it. */
@@ -14,6 +14,13 @@ export class Unwinding extends Error {}
 
 /** The journal refused for a reason of its own: the operation rests, and is adopted again a little later. */
 export class JournalBroken extends Error {}
+
+/** The host was shown a higher token than ours. */
+const isRefused = (error: unknown) => error instanceof VirtfleetError && error.code === 'fenced';
+
+/** What a step's effect threw, as the engine's own word for it where it has one. */
+export const inOurWords = (error: unknown): unknown =>
+  isRefused(error) ? new Fenced('refused by the host', { cause: error }) : error;
 
 /** No failure of the operation: whoever runs it steps back, and the rows stay as they are. */
 export const endsHere = (error: unknown) =>

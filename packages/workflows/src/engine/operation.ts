@@ -18,7 +18,7 @@ export type World = { db: Db; keyring: Keyring; objects: ObjectStore; locks: Loc
 /** What a step may touch. Commands that go through `host` are recorded under that step. */
 export type StepScope = {
   host: HostActions;
-  /** Ends the step: its time is up, or this worker gives the operation up. */
+  /** Ends the step: its time is up, someone asked for the operation's end, or this worker gives it up. What can't stop half way does not listen. */
   signal: AbortSignal;
   /** Rows of ours that belong to the step's effect: only while the operation is mine, and safe to repeat. */
   write<T>(body: (tx: Tx) => Promise<T>): Promise<T>;

@@ -1,10 +1,10 @@
-import type { Recorder } from '@virtfleet/agent/shell/types';
+import type { Guard, Recorder } from '@virtfleet/agent/shell/types';
 import type { HostAgent } from '@virtfleet/agent/types';
 import { fail } from '@virtfleet/contracts/errors';
 import type { Tx } from '@virtfleet/db/client';
 import type { Log } from '@virtfleet/telemetry/log';
 import { durable, pause } from './durable.ts';
-import { Cancelled, endsHere, explain, JournalBroken, Left, Unwinding } from './errors.ts';
+import { Cancelled, endsHere, explain, inOurWords, isUnreachable, JournalBroken, Left, Unwinding } from './errors.ts';
 import type { ClaimedOperation, Journal, JournaledStep } from './journal.ts';
 import type { AnyOperation, Context, Output, Settle, StepOptions, StepScope, World } from './operation.ts';
 
@@ -14,15 +14,19 @@ export type RunInput = {
   world: World;
   journal: Journal;
   agent: HostAgent;
+  /** What the operation changes on the host runs under it. */
+  guard: Guard;
   /** Keeps the commands of one step; null: those of no step. */
   recorderFor: (stepName: string | null) => Recorder;
   newToken: () => Promise<string>;
-  /** Something that a page shows has changed. */
-  changed: () => void;
+  /** Something that a page shows has changed; `ended`: the operation has ended. */
+  changed: (ended?: boolean) => void;
   /** Asked between steps: this worker finishes what it does and begins nothing more. */
   stopping: () => boolean;
   /** Gives up at once, in the middle of a step. */
   signal: AbortSignal;
+  /** Someone asked for the operation's end. */
+  cancel: AbortSignal;
   backoffMs: number;
   log: Log;
 };
@@ -36,19 +40,31 @@ type Undo = { name: string; run: (at: StepScope) => Promise<unknown> };
 /** Runs an operation from where its journal ends to its own end: done, failed with all undone, or stuck. Rejects when this worker must step back. */
 export async function runOperation(run: RunInput): Promise<void> {
   const { op, operation, journal } = run;
+  if (op.attempt > 1) await raise(run);
   const steps = createSteps(run, op.attempt > 1 ? await journal.load() : new Map());
   let cause: unknown;
   try {
     await operation.run(op.input, { ...run.world, ...steps.context });
     await journal.closeDone();
-    return;
+    return run.changed(true);
   } catch (error) {
     if (endsHere(error)) throw error;
     cause = error;
-  } finally {
-    run.changed();
   }
   await unwind(run, steps, cause);
+}
+
+/** Before anything else, so that whoever had it before does nothing more there, even if all that is left to do is found done. */
+async function raise({ agent, guard, log }: RunInput): Promise<void> {
+  try {
+    await agent.raise(guard);
+  } catch (error) {
+    const told = inOurWords(error);
+    if (endsHere(told)) throw told;
+    if (isUnreachable(error)) throw new Left('the host is away again');
+    // The first command that changes something meets the same, and fails its step with the reason.
+    log.warn({ err: error }, 'could not raise the guard');
+  }
 }
 
 async function unwind(run: RunInput, steps: Steps, cause: unknown): Promise<void> {
@@ -73,7 +89,7 @@ async function unwind(run: RunInput, steps: Steps, cause: unknown): Promise<void
     detail,
     settle,
   );
-  run.changed();
+  run.changed(true);
 }
 
 /** A host that can't be asked any more must not keep the operation from its end. */
@@ -97,8 +113,8 @@ function createSteps(run: RunInput, journaled: Map<string, JournaledStep>) {
   const unwinding = op.status === 'undoing';
 
   const scope = (stepName: string | null, stepSignal: AbortSignal): StepScope => ({
-    host: run.agent.recorded(run.recorderFor(stepName)),
-    signal: stepSignal,
+    host: run.agent.recorded(run.recorderFor(stepName), run.guard),
+    signal: undoing ? stepSignal : AbortSignal.any([stepSignal, run.cancel]),
     write: journal.write,
     newToken: () => durable(run.newToken, signal),
   });
@@ -139,14 +155,16 @@ function createSteps(run: RunInput, journaled: Map<string, JournaledStep>) {
     for (let attempt = 1; ; attempt++) {
       try {
         return await limited(name, effect, options.timeoutMs ?? defaultStepTimeoutMs);
-      } catch (error) {
+      } catch (thrown) {
+        const error = inOurWords(thrown);
         if (endsHere(error)) throw error;
         if (signal.aborted) throw new Left('this worker stops');
         const { message } = explain(error);
         const last = attempt >= (options.attempts ?? 1) || options.retryIf?.(error) === false;
         const { cancel } = await (last ? journal.failed(name, message) : journal.retried(name, message));
         run.changed();
-        if (last || (cancel && !undoing)) throw error;
+        if (cancel && !undoing) throw new Cancelled();
+        if (last) throw error;
         await pause(Math.min(run.backoffMs * 2 ** (attempt - 1), 30_000), signal);
       }
     }

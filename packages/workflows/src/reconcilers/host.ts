@@ -14,6 +14,7 @@ import {
 import type { Log } from '@virtfleet/telemetry/log';
 import { durable, pause } from '../engine/durable.ts';
 import { explain, Left } from '../engine/errors.ts';
+import { once } from '../engine/once.ts';
 
 export type HostWatch = {
   readonly agent: HostAgent;
@@ -148,22 +149,4 @@ export function watchHost(input: WatchInput): HostWatch {
       await agent.close();
     },
   };
-}
-
-/** One run at a time; asked meanwhile, it runs once more: then nothing that happened before the last call is missed. */
-function once(body: () => Promise<void>, onIdle = () => {}): () => void {
-  let running = false;
-  let again = false;
-  const run = async () => {
-    again = true;
-    if (running) return;
-    running = true;
-    while (again) {
-      again = false;
-      await body();
-    }
-    running = false;
-    onIdle();
-  };
-  return () => void run();
 }
