@@ -14,7 +14,8 @@ export type EventStream = {
 export type EventTimes = { firstPauseMs: number; longestPauseMs: number; settleMs: number };
 const defaultTimes: EventTimes = {
   firstPauseMs: 250,
-  longestPauseMs: 15_000,
+  // Without it nothing that happens there is seen before the next sweep.
+  longestPauseMs: 5_000,
   // virsh doesn't say when libvirt has begun to tell it: "resumed" must not come before.
   settleMs: 1_000,
 };

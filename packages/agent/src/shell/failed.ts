@@ -10,6 +10,9 @@ export function complaint(stderr: string): string {
   return lines.join(': ').slice(0, 500);
 }
 
+/** libvirt and QEMU pass on what the kernel said, at the end of a long line. */
+const full = /No space left on device/i;
+
 /** The error of a command that ended with an exit code that is no answer. `data` holds {exitCode, stdout, stderr}. */
 export function failedCommand(
   argv: readonly string[],
@@ -18,8 +21,13 @@ export function failedCommand(
 ): VirtfleetError {
   const stderr = redacted(result.stderr, redact);
   const said = complaint(stderr);
-  return fail('command_failed', said === '' ? `${argv[0]} ended with exit code ${result.exitCode}` : said, {
-    detail: `${redacted(argv.join(' '), redact)} ended with ${result.exitCode}`,
+  const message = full.test(stderr)
+    ? 'No space is left on the host: its storage pool is full'
+    : said === ''
+      ? `${argv[0]} ended with exit code ${result.exitCode}`
+      : said;
+  return fail('command_failed', message, {
+    detail: `${redacted(argv.join(' '), redact)} ended with ${result.exitCode}: ${said}`,
     data: {
       exitCode: result.exitCode,
       stdout: redacted(result.stdout, redact).slice(0, 4096),
