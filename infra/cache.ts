@@ -36,24 +36,33 @@ const filesBelow = (folder: string): string[] =>
  * The artefact `name` as defined by `hash`: made by `build(folder)` unless it is there. It appears whole or not at all,
  * and two processes that want it at once build it once.
  */
-export async function cached(name: string, hash: string, build: (dir: string) => Promise<void>): Promise<string> {
+export async function cached(
+  name: string,
+  hash: string,
+  build: (dir: string) => Promise<void>,
+  signal?: AbortSignal,
+): Promise<string> {
   const path = join(cacheDir(), `${name}-${hash}`);
   if (existsSync(path)) return path;
-  return locked(join(cacheDir(), `.${name}.lock`), async () => {
-    if (existsSync(path)) return path;
-    await sweep(name);
-    // A name of its own: the children of a killed builder may still write into theirs.
-    const work = join(cacheDir(), `.${name}-${hash}.${randomBytes(4).toString('hex')}`);
-    mkdirSync(work);
-    try {
-      await build(work);
-      renameSync(work, path);
-    } catch (error) {
-      await remove(work);
-      throw error;
-    }
-    return path;
-  });
+  return locked(
+    join(cacheDir(), `.${name}.lock`),
+    async () => {
+      if (existsSync(path)) return path;
+      await sweep(name);
+      // A name of its own: the children of a killed builder may still write into theirs.
+      const work = join(cacheDir(), `.${name}-${hash}.${randomBytes(4).toString('hex')}`);
+      mkdirSync(work);
+      try {
+        await build(work);
+        renameSync(work, path);
+      } catch (error) {
+        await remove(work);
+        throw error;
+      }
+      return path;
+    },
+    signal,
+  );
 }
 
 /** What dead builders left, and artefacts of other definitions that nothing has mounted. */

@@ -1,10 +1,12 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { cacheDir } from './cache.ts';
 import { locked } from './lock.ts';
-import { run, type Say, tryRun } from './run.ts';
+import { type Doing, run, type Say, tryRun } from './run.ts';
 
 const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' };
 const aptGet = ['apt-get', '-q', '-y', '-o', 'DPkg::Lock::Timeout=300', '-o', 'Dpkg::Use-Pty=0'];
+/** A Ctrl-C at the terminal must not reach a dpkg at work: it would leave packages half installed. */
+const apart = { env, detached: true };
 const install = [...aptGet, '-o', 'Dpkg::Options::=--force-unsafe-io', '--no-install-recommends', 'install'];
 
 /** The release that hosts and images are made of, whatever the machine itself runs. */
@@ -29,7 +31,7 @@ export function notInstalled(names: readonly string[], statusLines: string): str
 }
 
 /** Installs what is missing; without root it says what to type instead. Callers wait for each other, also across processes. */
-export async function ensurePackages(names: readonly string[], { say }: { say: Say }): Promise<void> {
+export async function ensurePackages(names: readonly string[], { say, signal }: Doing): Promise<void> {
   const missing = await missingPackages(names).catch(() => {
     throw new Error(`This machine has no dpkg: a Debian or Ubuntu is needed, with the packages ${names.join(' ')}`);
   });
@@ -39,7 +41,7 @@ export async function ensurePackages(names: readonly string[], { say }: { say: S
       `Debian packages are missing. Install them, then try again:\n  sudo apt-get install ${missing.join(' ')}`,
     );
   // apt waits for dpkg's lock, but not for the one of its lists.
-  await locked(join(cacheDir(), '.apt.lock'), () => installMissing(names, say));
+  await locked(join(cacheDir(), '.apt.lock'), () => installMissing(names, say), signal);
 }
 
 async function installMissing(names: readonly string[], say: Say) {
@@ -47,10 +49,10 @@ async function installMissing(names: readonly string[], say: Say) {
   if (missing.length === 0) return;
   say(`Debian packages: installing ${missing.join(' ')}`);
   const from = Date.now();
-  if ((await tryRun([...install, ...missing], { env })).code !== 0) {
+  if ((await tryRun([...install, ...missing], apart)).code !== 0) {
     // No lists, or old ones that name versions which are gone.
-    await run([...aptGet, 'update'], { env });
-    await run([...install, ...missing], { env });
+    await run([...aptGet, 'update'], apart);
+    await run([...install, ...missing], apart);
   }
   say(`Debian packages: installed in ${Math.round((Date.now() - from) / 1000)} s`);
 }
@@ -59,17 +61,22 @@ async function installMissing(names: readonly string[], say: Say) {
  * Makes a root folder of packages with all that they depend on. `minbase` is a system to run, `extract` only the files.
  * `hooks` are options of mmdebstrap(1); VIRTFLEET_DEBIAN_MIRROR names another mirror than Debian's own.
  */
-export async function bootstrap(options: {
-  dir: string;
-  variant: 'minbase' | 'extract';
-  packages: readonly string[];
-  hooks?: readonly string[];
-  say: Say;
-}) {
+export async function bootstrap(
+  options: Doing & {
+    dir: string;
+    variant: 'minbase' | 'extract';
+    packages: readonly string[];
+    hooks?: readonly string[];
+  },
+) {
   await ensurePackages(['mmdebstrap', 'debian-archive-keyring'], options);
   const mirror = process.env.VIRTFLEET_DEBIAN_MIRROR;
+  // It waits for its own end when it is told to end. As a namespace all of it goes at once, with what it has mounted.
+  const within =
+    process.getuid?.() === 0 ? ['unshare', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'] : [];
   await run(
     [
+      ...within,
       'mmdebstrap',
       `--variant=${options.variant}`,
       '--aptopt=APT::Install-Recommends "false"',
@@ -81,6 +88,6 @@ export async function bootstrap(options: {
       options.dir,
       ...(mirror ? [mirror] : []),
     ],
-    { env },
+    { env: { ...env, TMPDIR: dirname(options.dir) }, detached: true, signal: options.signal, killSignal: 'SIGKILL' },
   );
 }

@@ -30,3 +30,14 @@ test('a holder that is killed lets go', async () => {
   holder.kill('SIGKILL');
   (await lock(file))();
 });
+
+test('who no longer wants it does not wait for it, nor take it', async () => {
+  const file = join(dir, 'three');
+  const unlock = await lock(file);
+  const stopping = new AbortController();
+  const waiting = lock(file, stopping.signal);
+  stopping.abort(new Error('enough'));
+  await expect(waiting).rejects.toThrow('enough');
+  unlock();
+  (await lock(file))();
+});

@@ -1,20 +1,29 @@
 import { type SpawnOptions, spawn } from 'node:child_process';
 
 export type Say = (text: string) => void;
+/** What long work is given: whom to tell, and when to give up. */
+export type Doing = { say: Say; signal?: AbortSignal | undefined };
 export type Ran = { code: number | null; stdout: string; stderr: string };
 
-/** Runs argv to its end. Never through a shell. */
+/** Runs argv to its end, also when `signal` tells it to end: then throws the signal's reason. Never through a shell. */
 export function tryRun(argv: readonly string[], options: SpawnOptions & { input?: string } = {}): Promise<Ran> {
   const [command = '', ...args] = argv;
-  const { input, ...rest } = options;
+  const { input, signal, killSignal, ...rest } = options;
+  signal?.throwIfAborted();
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { ...rest, stdio: ['pipe', 'pipe', 'pipe'] });
     let stdout = '';
     let stderr = '';
     child.stdout?.on('data', (chunk) => (stdout += chunk));
     child.stderr?.on('data', (chunk) => (stderr += chunk));
+    const end = () => child.kill(killSignal);
+    signal?.addEventListener('abort', end, { once: true });
     child.on('error', reject);
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
+    child.on('close', (code) => {
+      signal?.removeEventListener('abort', end);
+      if (signal?.aborted) reject(signal.reason);
+      else resolve({ code, stdout, stderr });
+    });
     child.stdin?.on('error', () => {});
     child.stdin?.end(input ?? '');
   });

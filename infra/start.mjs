@@ -3,6 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { handOver, install, node24, root } from './install.mjs';
+import { checkFleet, startOptions, usage } from './options.mjs';
 
 const words = process.argv.slice(2);
 const command = words[0] && !words[0].startsWith('-') ? words[0] : 'up';
@@ -19,11 +20,11 @@ const programs = {
 
 /**
  * The lab needs no npm package: it is built while npm installs, and on beside up.ts, which waits for it by the cache's
- * locks. What fails here fails again, and is told, there.
+ * locks. What fails here fails again, and is told, there. It ends with us: its end of the pipe tells it.
  */
 async function prepareLab() {
   try {
-    spawn(await node24(), [join(root, 'infra/prepare.ts')], { cwd: root, stdio: ['ignore', 'inherit', 'ignore'] });
+    spawn(await node24(), [join(root, 'infra/prepare.ts')], { cwd: root, stdio: ['pipe', 'inherit', 'ignore'] });
   } catch {
     // Without a Node 24 install() fails as well.
   }
@@ -35,19 +36,26 @@ function runsAlready() {
   return existsSync(node) && spawnSync(node, [join(root, 'infra/running.ts')], { stdio: 'inherit' }).status === 0;
 }
 
+/** What can be said before minutes of installing, and what can be done beside them. */
+function beforeStart() {
+  const options = startOptions(args, process.env);
+  if (options === null) {
+    console.log(usage);
+    process.exit(0);
+  }
+  if (runsAlready()) process.exit(0);
+  checkFleet(options);
+  if (options.fleet === 'lab') void prepareLab();
+}
+
 try {
   if (command === 'generate') await install();
   else if (!(command in programs))
     throw new Error(`There is no "${command}". Try: ${Object.keys(programs).join(', ')}.`);
   else {
-    const starts = command === 'up' || command === 'dev';
-    if (starts && !args.includes('--help') && runsAlready()) process.exit(0);
+    if (command === 'up' || command === 'dev') beforeStart();
     // What is shown, or done to a lab, needs no npm package.
-    if (!['lab', 'passwords', 'reset'].includes(command)) {
-      const withLab = starts && !args.some((word) => word.startsWith('--')) && !process.env.VIRTFLEET_HOSTS;
-      if (withLab) void prepareLab();
-      await install();
-    }
+    if (!['lab', 'passwords', 'reset'].includes(command)) await install();
     await handOver(await node24(), programs[command], command === 'dev' ? ['--dev', ...args] : args);
   }
 } catch (error) {

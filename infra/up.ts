@@ -1,60 +1,12 @@
 // `npm start` and `npm run dev`: one installation of Virtfleet on this machine, in the foreground, until Ctrl-C.
 import { existsSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { howToSignIn } from './accounts.ts';
 import { say } from './install.mjs';
 import { lockNow } from './lock.ts';
+import { checkFleet, startOptions, usage } from './options.mjs';
 import { tellRunning } from './running.ts';
 import { createStack, type Stack, type StackOptions } from './stack/stack.ts';
 import { statePath, writePrivate } from './state.ts';
-
-const usage = `Starts Virtfleet: a lab of two hosts, the database, the worker, and the web.
-
-  npm start                    with a lab on this machine (Linux, root)
-  npm start -- --hosts FILE    with hosts that you have; or set VIRTFLEET_HOSTS
-  npm start -- --no-lab        without any host
-  npm run dev                  the same, the web from its sources
-
-  DATABASE_URL      a Postgres of yours, instead of the embedded one
-  PORT              the web's port, instead of 3000 or the next free one
-  VIRTFLEET_LISTEN  where the web listens, instead of 127.0.0.1
-  VIRTFLEET_STATE   where the state is kept, instead of .virtfleet
-
-FILE is JSON. A host needs sshd, libvirt and QEMU, a user in group libvirt, a libvirt pool, and a libvirt network of the
-name that a network here gives; hostKeys are lines of \`ssh-keyscan HOST\`, without the host's name:
-
-  {
-    "hosts": [{ "name": "hv1", "address": "hv1.example", "port": 22, "user": "virtfleet", "pool": "virtfleet",
-                "hostKeys": ["ssh-ed25519 AAAA…"] }],
-    "networks": [{ "name": "lan", "kind": "bridged", "scope": "fleet", "libvirtName": "lan", "reachedFrom": "the office",
-                   "cidr": "192.0.2.0/24", "gateway": "192.0.2.1", "nameservers": ["192.0.2.1"],
-                   "firstAddress": "192.0.2.100", "lastAddress": "192.0.2.199" }]
-  }`;
-
-function parse(): StackOptions | null {
-  const { values } = parseArgs({
-    options: {
-      dev: { type: 'boolean', default: false },
-      'no-lab': { type: 'boolean', default: false },
-      hosts: { type: 'string' },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
-  if (values.help) return null;
-  const { PORT, DATABASE_URL, VIRTFLEET_LISTEN, VIRTFLEET_HOSTS } = process.env;
-  const file = values.hosts ?? VIRTFLEET_HOSTS;
-  const port = PORT ? Number(PORT) : null;
-  if (port !== null && !(Number.isInteger(port) && port > 0 && port < 65_536))
-    throw new Error(`PORT is "${PORT}": not a port.`);
-  return {
-    mode: values.dev ? 'dev' : 'start',
-    fleet: file ? { file } : values['no-lab'] ? 'none' : 'lab',
-    listen: VIRTFLEET_LISTEN || '127.0.0.1',
-    port,
-    databaseUrl: DATABASE_URL || null,
-    say,
-  };
-}
 
 /** Runs it to its end. Answers the exit code. */
 async function main(options: StackOptions): Promise<number> {
@@ -114,9 +66,11 @@ async function showReady(stack: Stack, options: StackOptions, signal: AbortSigna
 }
 
 try {
-  const options = parse();
-  if (options) process.exitCode = await main(options);
-  else console.log(usage);
+  const options = startOptions(process.argv.slice(2), process.env);
+  if (options) {
+    checkFleet(options);
+    process.exitCode = await main({ ...options, say });
+  } else console.log(usage);
 } catch (error) {
   console.error(`\n${error instanceof Error ? error.message : error}`);
   process.exitCode = 1;

@@ -19,7 +19,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cached, definition } from '../cache.ts';
 import { bootstrap, ensurePackages } from '../debian.ts';
-import { run, type Say } from '../run.ts';
+import { type Doing, run } from '../run.ts';
 import { diskTools, makeDisk } from './disk.ts';
 
 export type GuestImage = {
@@ -77,7 +77,7 @@ const kernelOptions = [
 const rootMib = 64;
 
 /** Builds the image, unless the cache has it. */
-export async function buildTiny({ say }: { say: Say }): Promise<GuestImage> {
+export async function buildTiny({ say, signal }: Doing): Promise<GuestImage> {
   if (process.arch !== 'x64')
     throw new Error(`The image tiny is for x86_64 machines, and this one is ${process.arch}.`);
   const hash = definition(
@@ -85,23 +85,28 @@ export async function buildTiny({ say }: { say: Say }): Promise<GuestImage> {
     ['tiny.ts', 'disk.ts'].map((name) => join(here, name)),
     [sources],
   );
-  const dir = await cached('tiny', hash, async (work) => {
-    if (process.getuid?.() !== 0) throw new Error('Building the image tiny needs root: its files belong to root.');
-    await ensurePackages(['kmod', 'cpio', ...diskTools], { say });
-    say('image tiny: building from Debian packages');
-    const from = Date.now();
-    await build(work, say);
-    say(`image tiny: built in ${Math.round((Date.now() - from) / 1000)} s`);
-  });
+  const dir = await cached(
+    'tiny',
+    hash,
+    async (work) => {
+      if (process.getuid?.() !== 0) throw new Error('Building the image tiny needs root: its files belong to root.');
+      await ensurePackages(['kmod', 'cpio', ...diskTools], { say, signal });
+      say('image tiny: building from Debian packages');
+      const from = Date.now();
+      await build(work, { say, signal });
+      say(`image tiny: built in ${Math.round((Date.now() - from) / 1000)} s`);
+    },
+    signal,
+  );
   return { path: join(dir, 'tiny.qcow2'), ...JSON.parse(readFileSync(join(dir, 'tiny.json'), 'utf8')) };
 }
 
-async function build(dir: string, say: Say) {
+async function build(dir: string, { say, signal }: Doing) {
   const work = join(dir, 'work');
   const debian = join(work, 'debian');
   const root = join(work, 'root');
   mkdirSync(work);
-  await bootstrap({ dir: debian, variant: 'extract', packages, say });
+  await bootstrap({ dir: debian, variant: 'extract', packages, say, signal });
   await makeRoot(root, debian);
   await addKernel(root, debian, work);
   const out = join(dir, 'tiny.qcow2');

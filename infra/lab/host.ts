@@ -140,11 +140,15 @@ export async function powerOn(place: HostPlace) {
 }
 
 /** Waits until sshd greets and the user virtfleet can use pool and network. */
-export async function answering({ dir, index, subnetIndex }: HostPlace) {
+export async function answering({ dir, index, subnetIndex }: HostPlace, signal?: AbortSignal) {
   const name = hostName(index);
-  await until(`sshd of ${name}`, 60_000, () => greets(hostAddress(subnetIndex, index)));
+  await until(`sshd of ${name}`, 60_000, () => {
+    signal?.throwIfAborted();
+    return greets(hostAddress(subnetIndex, index));
+  });
   for (const object of ['pool-info virtfleet', 'net-info lab'])
     await until(`libvirt of ${name}: ${object}`, 60_000, async () => {
+      signal?.throwIfAborted();
       if (!initOf(dir)) throw new Error(`${name} ended while it started; see ${join(dir, 'console.log')}`);
       const { code, stdout } = await tryRun(
         inside(dir, ['runuser', '-u', 'virtfleet', '--', 'virsh', '-q', '-c', 'qemu:///system', ...object.split(' ')]),

@@ -3,21 +3,21 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ensurePackages } from '../debian.ts';
-import { run, type Say } from '../run.ts';
+import { type Doing, run } from '../run.ts';
 import { answering, authorize, createHost, type HostPlace, initOf, powerOff, powerOn, removeHost } from './host.ts';
 import { ensureBridge, machineAddresses, mountsBelow, removeBridge } from './kernel.ts';
 import { chooseSubnetIndex, describe, maxHosts } from './names.ts';
 import { buildLabRoot } from './root.ts';
+import { labUnsupported } from './supported.mjs';
 import type { Lab, LabRecord } from './types.ts';
 
-export type LabUpOptions = {
+export type LabUpOptions = Doing & {
   /** All that is kept of the lab lies here; its path is the lab's name. */
   dir: string;
   /** How many hosts at least. */
   hosts: number;
   /** "ssh-ed25519 AAAA…": who may log in as virtfleet. */
   publicKey: string;
-  say: Say;
 };
 
 const recordFile = (dir: string) => join(dir, 'lab.json');
@@ -32,25 +32,14 @@ function writeRecord(dir: string, record: LabRecord) {
   renameSync(`${recordFile(dir)}.new`, recordFile(dir));
 }
 
-/** Why no lab can run here, or null. */
-export function labUnsupported(): string | null {
-  if (process.platform !== 'linux') return 'the lab needs Linux: its hosts are namespaces of one kernel';
-  if (process.getuid?.() !== 0) return 'the lab needs root: it makes namespaces, mounts and network links';
-  const filesystems = readFileSync('/proc/filesystems', 'utf8');
-  if (!/\boverlay$/m.test(filesystems) && !existsSync('/sys/module/overlay'))
-    return 'this kernel offers no overlayfs (try `modprobe overlay`)';
-  if (!existsSync('/dev/net/tun')) return 'this machine has no /dev/net/tun, and guests could have no network';
-  return null;
-}
-
 /** Brings the lab up, with at least so many hosts; those that run are left alone, those that were stopped come back with their disks. */
-export async function labUp({ dir: given, hosts, publicKey, say }: LabUpOptions): Promise<Lab> {
+export async function labUp({ dir: given, hosts, publicKey, say, signal }: LabUpOptions): Promise<Lab> {
   const reason = labUnsupported();
   if (reason) throw new Error(`No lab here: ${reason}.`);
   if (hosts > maxHosts) throw new Error(`A lab holds at most ${maxHosts} hosts.`);
   const dir = resolve(given);
-  await ensurePackages(['iproute2', 'procps', 'util-linux', 'openssh-client'], { say });
-  const base = await buildLabRoot({ say });
+  await ensurePackages(['iproute2', 'procps', 'util-linux', 'openssh-client'], { say, signal });
+  const base = await buildLabRoot({ say, signal });
   const record = readRecord(dir) ?? newRecord();
   await ensureBridge(record.id, record.subnetIndex);
   writeRecord(dir, record);
@@ -63,7 +52,7 @@ export async function labUp({ dir: given, hosts, publicKey, say }: LabUpOptions)
   }
   writeRecord(dir, record);
   await Promise.all(places.map(powerOn));
-  await Promise.all(places.map(answering));
+  await Promise.all(places.map((one) => answering(one, signal)));
   return describe(record, dir);
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cached, definition } from '../cache.ts';
 import { bootstrap, release } from '../debian.ts';
-import type { Say } from '../run.ts';
+import type { Doing } from '../run.ts';
 
 /** What an admin would install on a hypervisor host, and little else. */
 const packages = [
@@ -64,15 +64,20 @@ const hooks = [
 ];
 
 /** The read-only root that all hosts of all labs share: Debian 12 with sshd and libvirt. Answers its path. */
-export async function buildLabRoot({ say }: { say: Say }): Promise<string> {
+export async function buildLabRoot({ say, signal }: Doing): Promise<string> {
   const hash = definition([packages.join(), masked.join(), release], [fileURLToPath(import.meta.url)]);
-  const dir = await cached('lab-root', hash, async (work) => {
-    say('lab root: building from Debian packages');
-    const from = Date.now();
-    await bootstrap({ dir: join(work, 'root'), variant: 'minbase', packages, hooks, say });
-    tune(join(work, 'root'));
-    say(`lab root: built in ${Math.round((Date.now() - from) / 1000)} s`);
-  });
+  const dir = await cached(
+    'lab-root',
+    hash,
+    async (work) => {
+      say('lab root: building from Debian packages');
+      const from = Date.now();
+      await bootstrap({ dir: join(work, 'root'), variant: 'minbase', packages, hooks, say, signal });
+      tune(join(work, 'root'));
+      say(`lab root: built in ${Math.round((Date.now() - from) / 1000)} s`);
+    },
+    signal,
+  );
   return join(dir, 'root');
 }
 

@@ -2,9 +2,10 @@
 import { join } from 'node:path';
 import { buildTiny, type GuestImage } from '../images/tiny.ts';
 import { root } from '../install.mjs';
-import { labStatus, labStop, labUnsupported, labUp } from '../lab/lab.ts';
+import { labStatus, labStop, labUp } from '../lab/lab.ts';
+import type { StartOptions } from '../options.mjs';
 import { processId } from '../processes.ts';
-import { run, type Say } from '../run.ts';
+import { type Doing, run, type Say } from '../run.ts';
 import { forgetRun, type Run, readRun, secret, statePath, writeRun } from '../state.ts';
 import { type Database, keepPostgres } from './database.ts';
 import {
@@ -23,19 +24,7 @@ import { endLeftover, lastLines, type Supervised, supervise } from './supervise.
 import { sideBySide } from './tasks.ts';
 import { buildWeb, nextCli, webDir } from './web-build.ts';
 
-export type StackOptions = {
-  /** `dev` serves the web from its sources, and reloads it. */
-  mode: 'start' | 'dev';
-  /** A lab of two hosts, those that a file names, or none. */
-  fleet: 'lab' | 'none' | { file: string };
-  /** Where the web listens. */
-  listen: string;
-  /** The web's port; null: 3000, or the next that is free. */
-  port: number | null;
-  /** Null: the embedded Postgres. */
-  databaseUrl: string | null;
-  say: Say;
-};
+export type StackOptions = StartOptions & { say: Say };
 
 export type Stack = {
   url: string;
@@ -124,8 +113,8 @@ export async function createStack(options: StackOptions): Promise<Stack> {
       const tasks = sideBySide(signal);
       const build = tasks.run(async (s) => (mode === 'dev' ? null : buildWeb({ signal: s, say })));
       const databaseUrl = tasks.run(startDatabase);
-      const image = tasks.run(() => imageFor(options.fleet, say));
-      const fleet = tasks.run(() => bringUp(options.fleet, publicKey, say));
+      const image = tasks.run((s) => imageFor(options.fleet, { say, signal: s }));
+      const fleet = tasks.run((s) => bringUp(options.fleet, publicKey, { say, signal: s }));
       tasks.run(async (s) => {
         const [hosts, guest, address] = [await fleet, await image, await databaseUrl];
         s.throwIfAborted();
@@ -166,33 +155,28 @@ async function endLeftovers(say: Say) {
 }
 
 /** The hosts, and the networks that they offer to guests. */
-async function bringUp(fleet: StackOptions['fleet'], publicKey: string, say: Say): Promise<Fleet> {
+async function bringUp(fleet: StackOptions['fleet'], publicKey: string, { say, signal }: Doing): Promise<Fleet> {
   if (fleet !== 'lab') {
     // Of a run that was killed.
     if (labStatus(labDir())?.up.length) await labStop(labDir(), 0);
     if (fleet !== 'none') say(`hosts: they let this installation in by the key\n\n  ${publicKey}\n`);
     return fleet === 'none' ? { hosts: [], networks: [] } : fleetOfFile(fleet.file);
   }
-  const reason = labUnsupported();
-  if (reason)
-    throw new Error(
-      `No lab here: ${reason}.\nTo use hosts that you have: npm start -- --hosts FILE (npm start -- --help shows what stands in it)\nTo start without any: npm start -- --no-lab`,
-    );
-  const lab = await labUp({ dir: labDir(), hosts: labHosts, publicKey, say });
+  const lab = await labUp({ dir: labDir(), hosts: labHosts, publicKey, say, signal });
   say(`lab: ${lab.hosts.map(({ name, address }) => `${name} (${address})`).join(' and ')} up`);
   return fleetOfLab(lab);
 }
 
 /** Real hosts can do without the image; a lab cannot. */
-async function imageFor(fleet: StackOptions['fleet'], say: Say): Promise<GuestImage | null> {
+async function imageFor(fleet: StackOptions['fleet'], doing: Doing): Promise<GuestImage | null> {
   if (fleet === 'none') return null;
   try {
-    const image = await buildTiny({ say });
+    const image = await buildTiny(doing);
     storeImage(image);
     return image;
   } catch (error) {
-    if (fleet === 'lab') throw error;
-    say(`no image tiny: ${error instanceof Error ? error.message : error}`);
+    if (fleet === 'lab' || doing.signal?.aborted) throw error;
+    doing.say(`no image tiny: ${error instanceof Error ? error.message : error}`);
     return null;
   }
 }

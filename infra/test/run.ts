@@ -3,7 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { labUnsupported } from '../lab/lab.ts';
+import { labUnsupported } from '../lab/supported.mjs';
 import { run } from '../run.ts';
 import { fullTiers } from './full.ts';
 import { hostTier } from './host-tier.ts';

@@ -1,0 +1,17 @@
+// The types of options.mjs, which has to be plain JavaScript.
+export const usage: string;
+export type StartOptions = {
+  /** `dev` serves the web from its sources, and reloads it. */
+  mode: 'start' | 'dev';
+  /** A lab of two hosts, those that a file names, or none. */
+  fleet: 'lab' | 'none' | { file: string };
+  /** Where the web listens. */
+  listen: string;
+  /** The web's port; null: 3000, or the next that is free. */
+  port: number | null;
+  /** Null: the embedded Postgres. */
+  databaseUrl: string | null;
+};
+/** Null: help is asked for. */
+export function startOptions(args: readonly string[], env: NodeJS.ProcessEnv): StartOptions | null;
+export function checkFleet(options: Pick<StartOptions, 'fleet'>): void;

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { startOptions, usage } from './options.mjs';
+
+test('with nothing said: a lab, on 127.0.0.1, at a free port, on a Postgres that comes along', () => {
+  const plain = { mode: 'start', fleet: 'lab', listen: '127.0.0.1', port: null, databaseUrl: null };
+  expect(startOptions([], {})).toEqual(plain);
+  const empty = { PORT: '', DATABASE_URL: '', VIRTFLEET_LISTEN: '', VIRTFLEET_HOSTS: '' };
+  expect(startOptions([], empty)).toEqual(plain);
+});
+
+test('words and environment are taken; a word counts more', () => {
+  const env = {
+    PORT: '8080',
+    DATABASE_URL: 'postgresql://db/fleet',
+    VIRTFLEET_HOSTS: 'env.json',
+    VIRTFLEET_LISTEN: '::1',
+  };
+  expect(startOptions(['--dev', '--hosts', 'word.json'], env)).toEqual({
+    mode: 'dev',
+    fleet: { file: 'word.json' },
+    listen: '::1',
+    port: 8080,
+    databaseUrl: 'postgresql://db/fleet',
+  });
+  expect(startOptions([], env)?.fleet).toEqual({ file: 'env.json' });
+  expect(startOptions(['--no-lab'], {})?.fleet).toBe('none');
+  expect(startOptions(['-h'], {})).toBeNull();
+});
+
+test.each([
+  [['--nonsense'], {}, "'--nonsense'"],
+  [['--hosts'], {}, '--hosts'],
+  [['more'], {}, 'more'],
+  [[], { PORT: '99999' }, '99999'],
+  [[], { PORT: '22x' }, '22x'],
+  [[], { DATABASE_URL: 'mysql://db' }, 'postgres://'],
+])('%j %j is refused by name', (args, env, named) => {
+  expect(() => startOptions(args, env)).toThrow(named);
+});
+
+test('what the help shows of a file of hosts is JSON', () => {
+  const text = usage.slice(usage.indexOf('{\n'), usage.lastIndexOf('}\n') + 1);
+  expect(Object.keys(JSON.parse(text))).toEqual(['hosts', 'networks']);
+});
