@@ -101,7 +101,7 @@ describe('the one word and its evidence', () => {
     ['crashed', { powerState: 'crashed', powerReason: 'panicked' }, 'crashed', 'panicked'],
     ['absent', { powerState: 'absent' }, 'missing', 'its host has no such domain'],
     ['unknown', { powerState: 'unknown' }, 'unknown', null],
-    ['creating', { taskState: 'creating', progress: { done: 4, total: 7 } }, 'creating', '4/7'],
+    ['creating', { taskState: 'creating', progress: { done: 4, total: 7 } }, 'creating', '5/7'],
     ['just asked for', { taskState: 'creating', powerState: 'unknown' }, 'creating', null],
     ['deleting', { taskState: 'deleting' }, 'deleting', null],
     ['stopping on a silent host', { taskState: 'stopping', hostState: 'unreachable' }, 'stopping', 'host silent 40 s'],

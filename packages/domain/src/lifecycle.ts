@@ -43,8 +43,9 @@ function hostTrouble(vm: VmFacts, now: Date): string | null {
   }
 }
 
+/** Which step it is at, of how many. */
 function progressText(progress: VmFacts['progress']): string | null {
-  return progress && progress.total > 0 ? `${progress.done}/${progress.total}` : null;
+  return progress && progress.total > 0 ? `${Math.min(progress.done + 1, progress.total)}/${progress.total}` : null;
 }
 
 /** Why it is down or paused is news only when nobody asked for it. */

@@ -17,7 +17,7 @@ export function ActionButton({ reason, onClick, ...rest }: ActionButtonProps) {
   if (reason == null) return <Button {...rest} onClick={onClick} />;
   return (
     <>
-      <Tooltip content={reason} opensOnPress>
+      <Tooltip content={reason} opensOnPress side="bottom">
         <Button {...rest} render={undefined} type="button" aria-disabled aria-describedby={reasonId} />
       </Tooltip>
       <span id={reasonId} hidden>

@@ -41,7 +41,7 @@ export function AppFrame({ brand, switcher, nav, crumbs, top, bar, children }: A
       <div className="flex min-h-8 items-center px-2 pb-1.5 [&>a]:flex [&>a]:min-h-8 [&>a]:items-center [&>a]:rounded-tag pointer-coarse:[&>a]:min-h-11">
         {brand ?? <Logo />}
       </div>
-      {switcher != null && <div className="mb-2.5">{switcher}</div>}
+      <div className="mb-2.5">{switcher}</div>
       <nav aria-label="Main" className="grid gap-px pb-4">
         {nav}
       </nav>

@@ -22,10 +22,12 @@ export function Card({ title, fact, actions, flush = false, children, className,
       className={cx('min-w-0 overflow-clip rounded-card border border-line bg-surface', className)}
     >
       {(title != null || actions != null) && (
-        <div className="flex min-h-13 flex-wrap items-center gap-x-2.5 gap-y-1 border-line border-b px-4 py-2.5">
-          <h2 className="text-section">{title}</h2>
-          {fact != null && <div className="min-w-0 text-ink-3">{fact}</div>}
-          {actions != null && <div className="ml-auto flex items-center gap-2">{actions}</div>}
+        <div className="flex min-h-13 items-center gap-2.5 border-line border-b px-4 py-2.5">
+          <div className="flex min-w-0 flex-1 flex-wrap items-center gap-x-2.5 gap-y-1">
+            <h2 className="text-section">{title}</h2>
+            {fact != null && <div className="min-w-0 text-ink-3">{fact}</div>}
+          </div>
+          {actions != null && <div className="flex shrink-0 items-center gap-2">{actions}</div>}
         </div>
       )}
       {flush ? children : <div className="px-4 py-3.5">{children}</div>}

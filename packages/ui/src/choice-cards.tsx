@@ -42,7 +42,7 @@ export function ChoiceCards<V extends string>({
       aria-labelledby={label ? undefined : field?.labelId}
       aria-describedby={field?.['aria-describedby']}
       aria-invalid={field?.['aria-invalid']}
-      className={cx('grid grid-cols-[repeat(auto-fill,minmax(min(150px,calc(50%-4px)),1fr))] gap-2', className)}
+      className={cx('grid grid-cols-[repeat(auto-fill,minmax(min(136px,calc(50%-4px)),1fr))] gap-2', className)}
     >
       {choices.map((choice) => (
         <label
@@ -59,8 +59,10 @@ export function ChoiceCards<V extends string>({
             onBlur={onBlur}
             className="absolute inset-0 size-full cursor-[inherit] appearance-none opacity-0"
           />
-          <span className={cx('block truncate font-[550]', choice.reason != null && 'text-ink-3')}>{choice.title}</span>
-          <span className={cx('block', choice.reason != null ? 'break-words text-ink-3' : 'truncate text-ink-2')}>
+          <span className={cx('block break-words font-[550]', choice.reason != null && 'text-ink-3')}>
+            {choice.title}
+          </span>
+          <span className={cx('block break-words', choice.reason != null ? 'text-ink-3' : 'text-ink-2')}>
             {choice.reason ?? choice.detail}
           </span>
         </label>

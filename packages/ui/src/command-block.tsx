@@ -18,13 +18,16 @@ export type CommandBlockProps = {
   /** Why there is no exit code: a timeout, a lost connection. */
   error?: string | null;
   durationMs: number;
+  /** It was a question to which no is an answer: a code other than 0 is no failure. */
+  asked?: boolean;
 };
 
 /** One command as a terminal would show it: what was run, what it was given, what it said, how it ended. */
 export function CommandBlock(props: CommandBlockProps) {
   const { prompt, argv, stdinText, stdinBytes, stdinSha256, stdout, stderr, exitCode, error, durationMs } = props;
+  const { asked = false } = props;
   const says = Boolean(stdinText || stdinBytes || stdout || stderr);
-  const failed = error != null || exitCode !== 0;
+  const failed = error != null || (exitCode !== 0 && !asked);
   return (
     <div className="mono overflow-hidden rounded-control bg-sunken leading-4.75">
       <div className="flex items-start gap-x-3 px-3 pt-2.5">
@@ -57,7 +60,11 @@ export function CommandBlock(props: CommandBlockProps) {
             </span>
           )}
           {stdout && <span className="block text-ink-2">{stdout.trimEnd()}</span>}
-          {stderr && <span className={cx('block', failed ? 'text-red-ink' : 'text-ink-2')}>{stderr.trimEnd()}</span>}
+          {stderr && (
+            <span className={cx('block whitespace-pre-wrap break-words', failed ? 'text-red-ink' : 'text-ink-2')}>
+              {stderr.trimEnd()}
+            </span>
+          )}
         </pre>
       )}
       <div className="px-3 pt-0.5 pb-2.5 text-right text-ink-3">

@@ -56,7 +56,8 @@ export function DataTable<R>({
       <div
         className={cx(
           // Clip, and not hidden: what sticks inside still sticks to the page.
-          'rounded-card border border-line bg-surface desk:overflow-clip',
+          // What stands absolutely in a cell (words for screen readers) must scroll with it, not widen the page.
+          'relative rounded-card border border-line bg-surface desk:overflow-clip',
           !nothing && 'max-desk:overflow-x-auto max-desk:overscroll-x-contain',
         )}
       >

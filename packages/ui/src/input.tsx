@@ -5,7 +5,7 @@ import { useControlProps } from './field.tsx';
 
 /** The look of every text control: a hairline that turns accent with focus and red with an error. */
 export const controlClass =
-  'field-type w-full min-w-0 rounded-control border border-line-strong text-ink transition-colors duration-100 placeholder:text-ink-3 focus-within:border-accent focus-visible:border-accent focus-visible:outline-1 focus-visible:outline-offset-0 aria-invalid:border-red disabled:cursor-not-allowed disabled:bg-sunken disabled:text-ink-3';
+  'field-type w-full min-w-0 rounded-control border border-line-strong text-ink transition-colors duration-100 placeholder:text-ink-3 not-aria-invalid:focus-within:border-accent focus-visible:outline-1 focus-visible:outline-offset-0 aria-invalid:border-red aria-invalid:outline-red disabled:cursor-not-allowed disabled:bg-sunken disabled:text-ink-3';
 
 export type InputProps = Omit<ComponentPropsWithRef<'input'>, 'size'> & {
   /** For names on hosts, addresses, commands. */

@@ -5,7 +5,7 @@ export type PageHeaderProps = {
   title: ReactNode;
   /** A fact beside the title: "18, 14 running", or a StateBadge. */
   fact?: ReactNode;
-  /** At the right; on a phone they wrap below. */
+  /** At the right; where there is no room for them, below. */
   actions?: ReactNode;
   /** A second line: an address to copy, when it was observed. */
   children?: ReactNode;
@@ -16,12 +16,12 @@ export type PageHeaderProps = {
 export function PageHeader({ title, fact, actions, children, mono }: PageHeaderProps) {
   return (
     <header className="mb-4">
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-        <h1 className={cx('min-w-0 break-words text-title', mono && 'font-mono tracking-tight')}>{title}</h1>
-        {fact != null && <div className="min-w-0 text-ink-3">{fact}</div>}
-        {actions != null && (
-          <div className="ml-auto flex flex-wrap items-center gap-2 max-sm:ml-0 max-sm:w-full">{actions}</div>
-        )}
+      <div className="flex min-h-8 flex-wrap items-center gap-x-3 gap-y-2">
+        <div className="flex min-w-0 max-w-full grow flex-wrap items-center gap-x-3">
+          <h1 className={cx('min-w-0 break-words text-title', mono && 'font-mono tracking-tight')}>{title}</h1>
+          {fact != null && <div className="min-w-0 text-ink-3">{fact}</div>}
+        </div>
+        {actions != null && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
       </div>
       {children != null && (
         <div className="mt-2 flex flex-wrap items-center gap-x-2 gap-y-2 text-ink-3">{children}</div>

@@ -2,16 +2,17 @@
 
 import { useSuspenseQuery } from '@tanstack/react-query';
 import type { HostState, HostView } from '@virtfleet/contracts/views';
+import { limits } from '@virtfleet/domain/placement/host';
 import { type Column, DataTable } from '@virtfleet/ui/data-table';
 import { EmptyState } from '@virtfleet/ui/empty-state';
 import { formatBytes, formatGib, formatMib } from '@virtfleet/ui/format';
 import { Meter } from '@virtfleet/ui/meter';
 import { Note } from '@virtfleet/ui/note';
 import { PageHeader } from '@virtfleet/ui/page-header';
-import { RelativeTime, Since } from '@virtfleet/ui/relative-time';
+import { Since } from '@virtfleet/ui/relative-time';
 import { StateBadge, type Tone } from '@virtfleet/ui/state-badge';
 import { useTRPC } from '../../trpc/client.tsx';
-import { observedEveryMs } from '../vms/list-page.tsx';
+import { isOverdue, ObservedTime, OverdueNote, observedEveryMs } from '../observed.tsx';
 
 const hostStates: Record<HostState, { word: string; tone: Tone }> = {
   unknown: { word: 'Not reached yet', tone: 'idle' },
@@ -31,6 +32,7 @@ export function HostListPage() {
     <>
       <PageHeader title="Hosts" fact={`${hosts.length}, ${up} up, ${vms} ${vms === 1 ? 'VM' : 'VMs'}`} />
       {hosts.map((host) => host.state !== 'up' && host.stateReason && <Trouble key={host.id} host={host} />)}
+      <Unwatched hosts={hosts} />
       <DataTable
         label="Hosts"
         columns={hostColumns}
@@ -43,10 +45,31 @@ export function HostListPage() {
         }
         footer={
           hosts.length > 0 &&
-          'Meters: vCPU and memory promised to VMs; pool space written, and in pale what is promised beyond. Access to libvirt on a host is as good as root there.'
+          'vCPU and memory: promised to VMs, of what may be promised. Pool: what is written, and in pale what is promised beyond. Access to libvirt on a host is as good as root there.'
         }
       />
     </>
+  );
+}
+
+/** One note for all hosts that nobody looks at. */
+function Unwatched({ hosts }: { hosts: readonly HostView[] }) {
+  const [first, ...others] = hosts
+    .flatMap(({ name, state, observedAt }) => (state === 'up' && observedAt ? [{ name, observedAt }] : []))
+    .sort((one, other) => one.observedAt.getTime() - other.observedAt.getTime());
+  const late = others.filter(({ observedAt }) => isOverdue(observedAt, new Date())).length;
+  return (
+    first && (
+      <OverdueNote
+        date={first.observedAt}
+        host={
+          <>
+            <span className="mono">{first.name}</span>
+            {late > 0 && ` and ${late === 1 ? 'another host' : `${late} other hosts`}`}
+          </>
+        }
+      />
+    )
   );
 }
 
@@ -84,19 +107,26 @@ const hostColumns: readonly Column<HostView>[] = [
   {
     key: 'cpu',
     head: 'vCPU',
-    cell: ({ cpus, reservedVcpus }) => (
-      <Promised label="vCPU promised" used={reservedVcpus} max={cpus} text={`${reservedVcpus} of ${cpus}`} />
+    cell: ({ reservedVcpus, ...host }) => (
+      <Promised
+        label="vCPU promised"
+        used={reservedVcpus}
+        max={limits(host).vcpus}
+        text={`${reservedVcpus} of ${limits(host).vcpus}`}
+        why={`${host.cpus} CPUs; each may be promised several times`}
+      />
     ),
   },
   {
     key: 'memory',
     head: 'Memory',
-    cell: ({ memoryMib, reservedMemoryMib }) => (
+    cell: ({ reservedMemoryMib, ...host }) => (
       <Promised
         label="Memory promised"
         used={reservedMemoryMib}
-        max={memoryMib}
-        text={`${formatMib(reservedMemoryMib)} of ${formatMib(memoryMib ?? 0)}`}
+        max={limits(host).memoryMib}
+        text={`${formatMib(reservedMemoryMib)} of ${formatMib(limits(host).memoryMib)}`}
+        why={`${formatMib(host.memoryMib ?? 0)} in all; some is kept for the host itself`}
       />
     ),
   },
@@ -118,7 +148,7 @@ const hostColumns: readonly Column<HostView>[] = [
     head: 'Observed',
     align: 'right',
     className: 'text-ink-2 min-w-23',
-    cell: ({ observedAt }) => (observedAt ? <RelativeTime date={observedAt} /> : 'never'),
+    cell: ({ observedAt }) => (observedAt ? <ObservedTime date={observedAt} /> : 'never'),
   },
 ];
 
@@ -146,10 +176,13 @@ function HostBadge({ host }: { host: HostView }) {
   );
 }
 
-function Promised({ label, used, max, text }: { label: string; used: number; max: number | null; text: string }) {
-  if (max === null) return <span className="text-ink-3">–</span>;
+type PromisedProps = { label: string; used: number /** 0: not told yet. */; max: number; text: string; why: string };
+
+/** What VMs were promised, of what may be promised in all. */
+function Promised({ label, used, max, text, why }: PromisedProps) {
+  if (max === 0) return <span className="text-ink-3">–</span>;
   return (
-    <span className="flex items-center gap-2.5">
+    <span className="flex items-center gap-2.5" title={why}>
       <Meter bare label={label} value={used} max={max} text={text} className="w-10 shrink-0" />
       <span className="text-ink-2">{text}</span>
     </span>

@@ -28,7 +28,7 @@ export function AddKeyDialog({ open, onOpenChange, onAdded }: AddKeyDialogProps)
       open={open}
       onOpenChange={onOpenChange}
       title="Add an SSH key"
-      description="The public half of a key pair. New VMs can be made with it; VMs that exist are not changed."
+      description="The public half of a key pair. New VMs can be made with it; those that exist stay as they are."
       wide
     >
       <AddKeyForm

@@ -2,6 +2,7 @@
 
 import type { CommandView, OperationView, StepView } from '@virtfleet/contracts/views';
 import { Card } from '@virtfleet/ui/card';
+import { useClock } from '@virtfleet/ui/clock';
 import { CommandBlock } from '@virtfleet/ui/command-block';
 import { CopyButton } from '@virtfleet/ui/copy-line';
 import { Duration, Elapsed, RelativeTime } from '@virtfleet/ui/relative-time';
@@ -37,10 +38,23 @@ export function OperationCard({ operation, named = false }: OperationCardProps) 
       }
     >
       <Timeline steps={timelineSteps(operation)} />
+      {operation.status === 'pending' && <Waiting operation={operation} />}
       {operation.error && !steps.some(({ error }) => error) && (
         <p className="border-line border-t px-4 py-2.5 text-red-ink">{operation.error}</p>
       )}
     </Card>
+  );
+}
+
+/** Said only when it takes long, since most begin at once. */
+function Waiting({ operation: { createdAt, hostName } }: { operation: OperationView }) {
+  const long = useClock((now) => String(now.getTime() - createdAt.getTime() > 5000)) === 'true';
+  if (!long) return null;
+  return (
+    <p className="border-line border-t px-4 py-2.5 text-ink-2">
+      It begins when a worker reaches <span className="mono">{hostName}</span> and nothing else is under way with this
+      VM. It is not lost: it stays here until then.
+    </p>
   );
 }
 
@@ -49,7 +63,7 @@ function Outcome({ operation }: { operation: OperationView }) {
   const { status, startedAt, endedAt, createdAt, by } = operation;
   const { word, tone } = operationStates[status];
   const took = startedAt && endedAt ? endedAt.getTime() - startedAt.getTime() : null;
-  const asked = by === null ? '' : ` by ${by}`;
+  const asked = by === null ? '' : `, by ${by}`;
   if (status === 'done' || status === 'cancelled')
     return (
       <>
@@ -107,8 +121,14 @@ function timelineStep({ name, status, error, attempt, startedAt, endedAt, comman
       </>
     ),
     note: error,
-    body: commands.length > 0 ? commands.map((command) => <Command key={command.id} command={command} />) : undefined,
+    body:
+      commands.length > 0
+        ? commands.map((command) => <Command key={command.id} command={command} asked={status === 'done'} />)
+        : undefined,
   };
 }
 
-const Command = ({ command }: { command: CommandView }) => <CommandBlock prompt={command.host} {...command} />;
+/** `asked`: its step went well, so a refusal was an answer: "there is no such domain yet". */
+const Command = ({ command, asked }: { command: CommandView; asked: boolean }) => (
+  <CommandBlock prompt={command.host} {...command} asked={asked} />
+);

@@ -47,7 +47,9 @@ const columns: readonly Column<OperationSummary>[] = [
     className: 'desk:max-w-0',
     cell: ({ status, error, step, stepsDone, stepsTotal }) => {
       const { word, tone } = operationStates[status];
-      const evidence = error ?? (status === 'running' && step ? `${stepsDone}/${stepsTotal}, ${step}` : undefined);
+      const evidence =
+        error ??
+        (status === 'running' && step ? `${Math.min(stepsDone + 1, stepsTotal)}/${stepsTotal}, ${step}` : undefined);
       return (
         <StateBadge tone={tone} evidence={evidence} className="max-w-full max-desk:max-w-[70vw]">
           {word}

@@ -128,17 +128,20 @@ function DeleteDialog({ vm, open, onClose }: { vm: VmDetail; open: boolean; onCl
         onClose();
       }}
       title={`Delete ${vm.name}?`}
-      lost={
-        vm.failure ? 'Nothing: its create failed and was undone' : `The VM and its disk of ${formatGib(vm.diskGib)}`
-      }
+      lost={vm.failure ? 'Nothing: what had been made was removed' : `The VM and its disk of ${formatGib(vm.diskGib)}`}
       kept={vm.keys.length > 0 ? `SSH keys (${vm.keys.join(', ')}), its history` : 'SSH keys, its history'}
-      typeName={vm.name}
+      // Typed only where data dies.
+      typeName={vm.failure ? undefined : vm.name}
       confirm="Delete"
       pending={remove.isPending || remove.isSuccess}
       error={remove.isError ? errorMessage(remove.error) : undefined}
       onConfirm={() => remove.mutate({ vmId: vm.id, confirmName: vm.name })}
     >
-      {running ? 'It is running, and will be switched off first. This can’t be undone.' : 'This can’t be undone.'}
+      {vm.failure
+        ? 'Its create failed; this frees its name.'
+        : running
+          ? 'It is running, and will be switched off first. This can’t be undone.'
+          : 'This can’t be undone.'}
     </ConfirmDialog>
   );
 }

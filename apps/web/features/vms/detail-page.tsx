@@ -7,19 +7,19 @@ import { Card } from '@virtfleet/ui/card';
 import { CopyLine } from '@virtfleet/ui/copy-line';
 import { EmptyState } from '@virtfleet/ui/empty-state';
 import { PageHeader } from '@virtfleet/ui/page-header';
-import { RelativeTime } from '@virtfleet/ui/relative-time';
 import { Tabs } from '@virtfleet/ui/tabs';
 import Link from 'next/link';
 import { useTRPC } from '../../trpc/client.tsx';
 import { errorCode } from '../../trpc/errors.ts';
+import { ObservedTime, OverdueNote, observedEveryMs } from '../observed.tsx';
 import { OperationCard } from '../operations/operation-card.tsx';
 import { isUnderWay } from '../operations/words.ts';
 import { useProject } from '../session/me.tsx';
 import { useTitle } from '../use-title.ts';
 import { VmActions } from './actions.tsx';
+import { useForgetDraft } from './create/use-draft.ts';
 import { VmFacts } from './facts.tsx';
 import { VmFailure } from './failure.tsx';
-import { observedEveryMs } from './list-page.tsx';
 import { WhyHere } from './placement.tsx';
 import { VmStateBadge } from './state-badge.tsx';
 import { vmTitle } from './states.ts';
@@ -31,23 +31,18 @@ export function VmDetailPage({ vmId }: { vmId: string }) {
   );
   const { data: operations } = useSuspenseQuery(trpc.operations.ofVm.queryOptions({ vmId }));
   const gone = errorCode(error) === 'not_found';
+  useForgetDraft(vm, useProject().id);
   useTitle(gone ? `${vm.name} is gone` : vmTitle(vm.name, vm.status.state));
   if (gone) return <Gone name={vm.name} />;
   return (
     <>
       <PageHeader title={vm.name} fact={<VmStateBadge status={vm.status} since />} actions={<VmActions vm={vm} />}>
         {vm.address && <CopyLine text={`ssh ${vm.loginUser}@${vm.address}`} label="Copy the ssh line" />}
-        <span>
-          on <span className="mono text-ink-2">{vm.hostName}</span>
-          {vm.status.observedAt ? (
-            <>
-              , observed <RelativeTime date={vm.status.observedAt} />
-            </>
-          ) : (
-            ', not observed yet'
-          )}
-        </span>
+        <Whereabouts vm={vm} />
       </PageHeader>
+      {vm.status.observedAt && heard(vm) && (
+        <OverdueNote date={vm.status.observedAt} host={<span className="mono">{vm.hostName}</span>} />
+      )}
       <Tabs
         tabs={[
           { value: 'overview', label: 'Overview', content: <Overview vm={vm} operations={operations} /> },
@@ -63,6 +58,27 @@ export function VmDetailPage({ vmId }: { vmId: string }) {
         ]}
       />
     </>
+  );
+}
+
+/** Its host counts as up and has it, so that news of it is expected. */
+const heard = ({ status: { state }, failure }: VmDetail) =>
+  failure === null && state !== 'creating' && state !== 'unreachable' && state !== 'unknown';
+
+function Whereabouts({ vm: { hostName, status, failure } }: { vm: VmDetail }) {
+  const host = <span className="mono text-ink-2">{hostName}</span>;
+  if (failure !== null) return <span>was to run on {host}</span>;
+  return (
+    <span>
+      on {host}
+      {status.observedAt ? (
+        <>
+          , observed <ObservedTime date={status.observedAt} />
+        </>
+      ) : (
+        ', not observed yet'
+      )}
+    </span>
   );
 }
 

@@ -44,7 +44,10 @@ export function VmFacts({ vm }: { vm: VmDetail }) {
     },
     ...(network
       ? [
-          { label: 'Address', value: address ? <span className="mono">{address}</span> : 'by DHCP' },
+          {
+            label: 'Address',
+            value: address ? <span className="mono">{address}</span> : vm.failure ? 'given back' : 'by DHCP',
+          },
           { label: 'MAC', value: <span className="mono">{network.mac}</span> },
         ]
       : []),

@@ -24,7 +24,7 @@ export function VmFailure({ vm, operations }: { vm: VmDetail; operations: readon
         operation={
           failed && (
             <>
-              Written down in{' '}
+              See the operation{' '}
               <Link
                 className="rounded-tag text-accent hover:underline"
                 href={`/projects/${project.name}/operations/${failed.id}`}
@@ -37,8 +37,8 @@ export function VmFailure({ vm, operations }: { vm: VmDetail; operations: readon
         actions={
           create &&
           project.readOnly === null && (
-            <Button render={<Link href={`/projects/${project.name}/vms/new?like=${vm.id}`} />}>
-              Fill in the form again with its values
+            <Button variant="primary" render={<Link href={`/projects/${project.name}/vms/new?like=${vm.id}`} />}>
+              Try again with its values
             </Button>
           )
         }
@@ -50,6 +50,7 @@ export function VmFailure({ vm, operations }: { vm: VmDetail; operations: readon
 function todo(create: boolean, failed: OperationView | null): string {
   if (failed?.status === 'stuck')
     return 'What it had begun could not be undone yet. It goes on by itself when the host is back.';
-  if (create) return 'Nothing of it is left on the host. Delete it here, then create it again with other values.';
+  if (create)
+    return 'Nothing of it is left on the host. Try again with the same values or others; this one is deleted when you do.';
   return 'The VM is as its host says. Try again, or look at the step that failed.';
 }

@@ -1,7 +1,7 @@
 'use client';
 
 import { useSuspenseQuery } from '@tanstack/react-query';
-import type { VmListItem } from '@virtfleet/contracts/views';
+import type { VmListItem, VmState } from '@virtfleet/contracts/views';
 import { ActionButton } from '@virtfleet/ui/action-button';
 import { Button } from '@virtfleet/ui/button';
 import { type Column, DataTable } from '@virtfleet/ui/data-table';
@@ -12,12 +12,10 @@ import { RelativeTime } from '@virtfleet/ui/relative-time';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useTRPC } from '../../trpc/client.tsx';
+import { ObservedTime, observedEveryMs } from '../observed.tsx';
 import { useProject } from '../session/me.tsx';
 import { useShortcut } from '../shell/shortcut.ts';
 import { VmStateBadge } from './state-badge.tsx';
-
-/** Observations are no changes, so nobody tells of them: they are asked for. */
-export const observedEveryMs = 10_000;
 
 export function VmListPage() {
   const project = useProject();
@@ -102,23 +100,26 @@ function NoVms({ newVm, readOnly }: { newVm: string; readOnly: string | null }) 
         )
       }
     >
-      A VM is a computer of your own on one of the fleet’s hosts. It takes about ten seconds, and you can delete it at
-      any time.
+      A VM is a computer of your own on one of the fleet’s hosts. You have it in seconds, log in by SSH, and can delete
+      it at any time.
     </EmptyState>
   );
 }
+
+/** Those whose host is silent, or has nothing of them: no news is expected. */
+const unobserved: ReadonlySet<VmState> = new Set(['creating', 'failed', 'unreachable', 'unknown']);
 
 /** How old the oldest news is among the VMs whose host speaks, and how many show their last known state only. */
 function Observed({ vms }: { vms: readonly VmListItem[] }) {
   const silent = vms.filter(({ status }) => status.state === 'unreachable').length;
   const times = vms.flatMap(({ status }) =>
-    status.observedAt && status.state !== 'unreachable' ? [status.observedAt.getTime()] : [],
+    status.observedAt && !unobserved.has(status.state) ? [status.observedAt.getTime()] : [],
   );
   return (
     <>
       {times.length > 0 && (
         <>
-          Observed <RelativeTime date={new Date(Math.min(...times))} />.{' '}
+          Observed <ObservedTime date={new Date(Math.min(...times))} />.{' '}
         </>
       )}
       {silent > 0 && (

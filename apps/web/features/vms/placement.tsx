@@ -30,7 +30,11 @@ export function HostReasons({ hosts }: { hosts: readonly PlacementReason[] }) {
         <li key={host} className="grid grid-cols-[14px_minmax(0,1fr)] py-1.25">
           <span className="text-ink-3">{verdict === 'rejected' ? '−' : verdict === 'chosen' ? '+' : '·'}</span>
           <span className="min-w-0 break-words">
-            {verdict !== 'chosen' && <span className="mono text-ink-2">{host} </span>}
+            {verdict !== 'chosen' && (
+              <>
+                <span className="mono text-ink-2">{host}</span>{' '}
+              </>
+            )}
             {reasons.join(', ') || (verdict === 'chosen' ? 'the best of those that could' : 'scored lower')}
           </span>
         </li>

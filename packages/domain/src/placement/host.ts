@@ -40,7 +40,7 @@ const hostMemoryReserveMib = 512;
 export const poolReserveBytes = 2 ** 30;
 
 /** What a host may promise in all; zeros while it has not told what it has. */
-export function limits(host: HostOffer): Capacity {
+export function limits(host: Pick<HostOffer, 'cpus' | 'memoryMib' | 'poolCapacityBytes'>): Capacity {
   return {
     vcpus: (host.cpus ?? 0) * vcpusPerCpu,
     memoryMib: Math.max(0, (host.memoryMib ?? 0) - hostMemoryReserveMib),

@@ -13,7 +13,7 @@ import { PlanCard } from '@virtfleet/ui/plan-card';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useForm, useWatch } from 'react-hook-form';
-import { useTRPC } from '../../../trpc/client.tsx';
+import { useTRPC, useTRPCClient } from '../../../trpc/client.tsx';
 import { errorCode, errorMessage } from '../../../trpc/errors.ts';
 import { putFieldErrors } from '../../form-errors.ts';
 import { AddKeyDialog } from '../../keypairs/add-dialog.tsx';
@@ -21,14 +21,21 @@ import { useMe, useProject } from '../../session/me.tsx';
 import { CreateFailure } from './failure.tsx';
 import { AccessFields, DiskField, ImageField, NameField, NetworkField, SizeField, UserDataField } from './fields.tsx';
 import { type CreateVmForm, createVmFormSchema, emptyForm, like, type Offer } from './form.ts';
+import { freeName } from './free-name.ts';
 import { Plan, planSummary } from './plan.tsx';
 import { useDraft } from './use-draft.ts';
 
 /** As the fields stand on the page: the first that is wrong gets the focus. */
 const order = ['name', 'flavorId', 'imageId', 'networkId', 'diskGib', 'keypairIds', 'loginUser', 'userData'] as const;
 
-/** `model`: a VM whose values the form begins with, because its create failed. */
-export function CreateVmPage({ model }: { model: VmDetail | null }) {
+type CreateVmPageProps = {
+  /** A VM whose values the form begins with, because its create failed. */
+  likeId: string | null;
+  /** null: it is gone by now. */
+  model: VmDetail | null;
+};
+
+export function CreateVmPage({ likeId, model }: CreateVmPageProps) {
   const project = useProject();
   const offer = useOffer(project.id);
   const me = useMe();
@@ -41,15 +48,16 @@ export function CreateVmPage({ model }: { model: VmDetail | null }) {
     defaultValues: fresh,
     mode: 'onTouched',
   });
-  const { restored, forget } = useDraft(form, fresh, offer);
-  const { create, submit, wasUnplaceable } = useCreate(form, forget);
+  const { restored, forget, spend } = useDraft(form, fresh, offer, likeId);
+  const { create, submit, pending, wasUnplaceable, holder } = useCreate(form, model, spend);
   const [addingKey, setAddingKey] = useState(false);
   const values = useWatch({ control: form.control });
+  const replaces = holder !== null && values.name === holder.name;
 
   return (
     <>
       <PageHeader title="New VM" />
-      {restored && (
+      {restored && likeId === null && (
         <Note
           tone="idle"
           actions={
@@ -70,7 +78,7 @@ export function CreateVmPage({ model }: { model: VmDetail | null }) {
       <form onSubmit={submit} noValidate className="grid gap-4 desk:grid-cols-[minmax(0,1fr)_340px]">
         <Card label="The new VM">
           <div className="grid gap-4 py-1.5 sm:px-2">
-            <NameField form={form} />
+            <NameField form={form} replaces={replaces} />
             <SizeField form={form} offer={offer} />
             <ImageField form={form} offer={offer} />
             <NetworkField form={form} offer={offer} />
@@ -98,14 +106,14 @@ export function CreateVmPage({ model }: { model: VmDetail | null }) {
               variant="primary"
               className="w-full"
               reason={project.readOnly}
-              pending={create.isPending || create.isSuccess}
+              pending={pending}
             >
               Create and start
             </ActionButton>
           }
           hint="Each step is shown as it happens."
         >
-          <Plan form={values} offer={offer} />
+          <Plan form={values} offer={offer} replaces={replaces} />
           {wasUnplaceable && <CreateFailure error={create.error} />}
         </PlanCard>
       </form>
@@ -134,16 +142,23 @@ function useOffer(projectId: string): Offer {
   return { flavors: flavors.data, images: images.data, networks: networks.data, keypairs: keypairs.data };
 }
 
-function useCreate(form: ReturnType<typeof useForm<CreateVmForm, unknown, CreateVmForm>>, forget: () => void) {
+function useCreate(
+  form: ReturnType<typeof useForm<CreateVmForm, unknown, CreateVmForm>>,
+  model: VmDetail | null,
+  spend: (vmId: string) => void,
+) {
   const project = useProject();
   const trpc = useTRPC();
+  const client = useTRPCClient();
+  /** Never came to be, and holds its name until it is deleted. */
+  const [holder, setHolder] = useState(model?.failure ? model : null);
   const queryClient = useQueryClient();
   const router = useRouter();
   const [beside, setBeside] = useState(false);
   const create = useMutation(
     trpc.vms.create.mutationOptions({
       onSuccess: ({ vmId }) => {
-        forget();
+        spend(vmId);
         void queryClient.invalidateQueries(trpc.vms.list.queryFilter({ projectId: project.id }));
         void queryClient.invalidateQueries(trpc.operations.list.queryFilter());
         router.push(`/projects/${project.name}/vms/${vmId}`);
@@ -159,8 +174,15 @@ function useCreate(form: ReturnType<typeof useForm<CreateVmForm, unknown, Create
       },
     }),
   );
-  const submit = form.handleSubmit((input) => {
-    if (!create.isPending && !create.isSuccess) create.mutate(input);
+  const free = useMutation({
+    mutationFn: (vm: VmDetail) => freeName(client, vm),
+    onSuccess: () => setHolder(null),
   });
-  return { create, submit, wasUnplaceable: create.isError && !beside };
+  const submit = form.handleSubmit(async (input) => {
+    if (free.isPending || create.isPending || create.isSuccess) return;
+    if (holder && holder.name === input.name) await free.mutateAsync(holder).catch(() => {});
+    create.mutate(input);
+  });
+  const pending = free.isPending || create.isPending || create.isSuccess;
+  return { create, submit, pending, holder, wasUnplaceable: create.isError && !beside };
 }

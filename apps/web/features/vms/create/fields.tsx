@@ -13,10 +13,15 @@ import { networkKinds } from './plan.tsx';
 
 type Form = UseFormReturn<CreateVmForm, unknown, CreateVmForm>;
 
-export function NameField({ form }: { form: Form }) {
+export function NameField({ form, replaces }: { form: Form; replaces: boolean }) {
   const name = form.register('name');
   return (
-    <Field large label="Name" hint="Its hostname as well" error={form.formState.errors.name?.message}>
+    <Field
+      large
+      label="Name"
+      hint={replaces ? 'The VM whose create failed still holds this name: it is deleted first' : 'Its hostname as well'}
+      error={form.formState.errors.name?.message}
+    >
       <Input
         className="max-w-90"
         autoFocus

@@ -59,7 +59,7 @@ export function emptyForm(projectId: string, requestId: string, offer: Offer, my
   };
 }
 
-/** A form with the values of a VM whose create failed. Its user-data is sealed, so that must be given again. */
+/** A form with the values of a VM whose create failed. Its user-data is sealed: only this tab's draft may still have it. */
 export function like(vm: VmDetail, empty: CreateVmForm, { flavors, images, networks, keypairs }: Offer): CreateVmForm {
   return {
     ...empty,
@@ -105,11 +105,13 @@ export function withDraft(fresh: CreateVmForm, stored: string | null, offer: Off
 
 /** The draft of a form, or null when nothing was done that would be a loss. */
 export function draftOf(form: CreateVmForm, fresh: CreateVmForm): string | null {
-  const { projectId: _, requestId, ...typed } = form;
+  const { projectId: _, requestId: _id, ...typed } = form;
   const { projectId: _project, requestId: _request, ...untouched } = fresh;
-  if (JSON.stringify(typed) === JSON.stringify(untouched)) return null;
-  return JSON.stringify({ ...typed, requestId });
+  return JSON.stringify(typed) === JSON.stringify(untouched) ? null : asDraft(form);
 }
+
+/** A form as it is stored: in the project that its key names. */
+export const asDraft = ({ projectId: _, ...typed }: CreateVmForm): string => JSON.stringify(typed);
 
 function parseJson(text: string | null): unknown {
   try {

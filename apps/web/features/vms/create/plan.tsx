@@ -8,7 +8,16 @@ import type { CreateVmForm, Offer } from './form.ts';
 export const networkKinds = { bridged: 'Bridged', nat: 'NAT network', isolated: 'Isolated' } as const;
 
 /** In words and numbers, what a create would make of the form as it stands. */
-export function Plan({ form, offer }: { form: Partial<CreateVmForm>; offer: Offer }) {
+export function Plan({
+  form,
+  offer,
+  replaces,
+}: {
+  form: Partial<CreateVmForm>;
+  offer: Offer;
+  /** Whether a VM of that name, whose create failed, is deleted first. */
+  replaces: boolean;
+}) {
   const flavor = offer.flavors.find(({ id }) => id === form.flavorId);
   const image = offer.images.find(({ id }) => id === form.imageId);
   const network = offer.networks.find(({ id }) => id === form.networkId);
@@ -16,6 +25,7 @@ export function Plan({ form, offer }: { form: Partial<CreateVmForm>; offer: Offe
   const disk = Number.isFinite(form.diskGib) ? formatGib(form.diskGib ?? 0) : null;
   return (
     <ul className="grid gap-2.5">
+      {replaces && <Fact label="First">the {form.name} that failed is deleted</Fact>}
       <Fact label="VM">
         <b className="font-[550]">{form.name || 'One VM'}</b>
         {flavor ? `, ${flavor.vcpus} vCPU, ${formatMib(flavor.memoryMib)} of memory` : ''}
@@ -28,16 +38,26 @@ export function Plan({ form, offer }: { form: Partial<CreateVmForm>; offer: Offe
         {network ? (
           <>
             one of {network.freeAddresses} free on {network.name}
-            {network.cidr && <span className="mono text-ink-2"> {network.cidr}</span>}, reached from{' '}
-            {network.reachedFrom}
+            {network.cidr && (
+              <>
+                {' '}
+                <span className="mono text-ink-2">{network.cidr}</span>
+              </>
+            )}
+            , reached from {network.reachedFrom}
           </>
         ) : (
           'no network chosen'
         )}
       </Fact>
       <Fact label="Log in">
-        <span className="mono">ssh {form.loginUser || 'user'}@…</span> with{' '}
-        {keys.length > 0 ? keys.join(', ') : <span className="text-amber-ink">no key: nobody could log in</span>}
+        {keys.length > 0 ? (
+          <>
+            <span className="mono">ssh {form.loginUser || 'user'}@…</span> with {keys.join(', ')}
+          </>
+        ) : (
+          <span className="text-amber-ink">nobody could: no key is chosen</span>
+        )}
       </Fact>
       {form.userData ? <FirstBoot userData={form.userData} /> : null}
       <Fact label="Host">the one that fits best; its page says why</Fact>

@@ -1,17 +1,23 @@
 'use client';
 
+import { newId } from '@virtfleet/contracts/ids';
+import type { VmDetail } from '@virtfleet/contracts/views';
 import { useCallback, useEffect, useState } from 'react';
 import type { UseFormReturn } from 'react-hook-form';
-import { type CreateVmForm, draftOf, type Offer, withDraft } from './form.ts';
+import { asDraft, type CreateVmForm, draftOf, type Offer, withDraft } from './form.ts';
 
 type Form = UseFormReturn<CreateVmForm, unknown, CreateVmForm>;
 
+/** `likeId`: the VM that the form was opened to make again. */
+const keyOf = (projectId: string, likeId: string | null) =>
+  ['virtfleet:new-vm', projectId, ...(likeId ? [likeId] : [])].join(':');
+
 /**
- * Keeps what was typed in this tab's storage until a VM came of it: a failed create, an expired session and a closed
- * page lose nothing. `restored`: the form opened with such a draft.
+ * Keeps what was typed in this tab's storage until a VM runs that came of it: a failed create, an expired session and a
+ * closed page lose nothing. `restored`: the form opened with such a draft.
  */
-export function useDraft(form: Form, fresh: CreateVmForm, offer: Offer) {
-  const key = `virtfleet:new-vm:${fresh.projectId}`;
+export function useDraft(form: Form, fresh: CreateVmForm, offer: Offer, likeId: string | null) {
+  const key = keyOf(fresh.projectId, likeId);
   const [restored, setRestored] = useState(false);
   // The form as it opened: later changes of the offer (a key was added) must not overwrite what is being typed.
   const [opened] = useState({ fresh, offer });
@@ -32,7 +38,23 @@ export function useDraft(form: Form, fresh: CreateVmForm, offer: Offer) {
     write(key, null);
     setRestored(false);
   }, [key]);
-  return { restored, forget };
+  /** A VM was asked for with it; should its create fail, the form opens with the same again. */
+  const spend = useCallback(
+    (vmId: string) => {
+      write(key, null);
+      write(keyOf(fresh.projectId, vmId), asDraft({ ...form.getValues(), requestId: newId() }));
+    },
+    [key, form, fresh.projectId],
+  );
+  return { restored, forget, spend };
+}
+
+/** Drops what a VM was asked for with, once it exists. */
+export function useForgetDraft({ id, failure, status }: VmDetail, projectId: string) {
+  const exists = failure === null && status.state !== 'creating';
+  useEffect(() => {
+    if (exists) write(keyOf(projectId, id), null);
+  }, [exists, projectId, id]);
 }
 
 /** Storage may be full or forbidden; a form must work without it. */

@@ -8,9 +8,10 @@ export const metadata: Metadata = { title: 'New VM' };
 
 export default async function Page({ params, searchParams }: PageProps<'/projects/[project]/vms/new'>) {
   const { id: projectId } = await loadProject(params);
-  const model = id.safeParse((await searchParams).like);
-  const [vm] = await Promise.all([
-    model.success ? load(trpc.vms.get.queryOptions({ vmId: model.data })) : null,
+  const likeId = id.safeParse((await searchParams).like).data ?? null;
+  const [model] = await Promise.all([
+    // It may be gone by now, which is no reason to show no form.
+    likeId ? load(trpc.vms.get.queryOptions({ vmId: likeId })).catch(() => null) : null,
     load(trpc.flavors.list.queryOptions({ projectId })),
     load(trpc.images.list.queryOptions({ projectId })),
     load(trpc.networks.list.queryOptions({ projectId })),
@@ -18,7 +19,7 @@ export default async function Page({ params, searchParams }: PageProps<'/project
   ]);
   return (
     <Hydrated>
-      <CreateVmPage model={vm} />
+      <CreateVmPage likeId={likeId} model={model} />
     </Hydrated>
   );
 }
