@@ -1,0 +1,401 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { newId } from '@virtfleet/contracts/ids';
+import type { GuestAbi, ImageSpec, VmSpec } from '@virtfleet/contracts/vm-spec';
+import { sampleSpec } from '@virtfleet/libvirt/sample-spec';
+import { createLog } from '@virtfleet/telemetry/log';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { createHostAgent } from '../host-agent.ts';
+import { createPersistentVirsh, type PersistentVirsh } from '../persistent-virsh.ts';
+import { newKey } from '../shell/ssh/test-server.ts';
+import type { CommandRecord, HostShell } from '../shell/types.ts';
+import { stampHost } from '../stamp.ts';
+import type { ConnectionState, HostActions, HostAddress, HostAgent, HostEvent } from '../types.ts';
+import { virsh } from '../virsh.ts';
+
+/** A host that is to behave as a host does: a real one of the lab, or a fake one. */
+export type Subject = {
+  host: HostAddress;
+  connect(host: HostAddress): HostShell;
+  /** A connection of a user there whose home is empty; `end` checks that it holds a stamp and nothing else, and removes it. */
+  newHome(): Promise<{ shell: HostShell; write(stamp: string): Promise<void>; end(): Promise<void> }>;
+  /** libvirt's name of a network, and an address of it that nobody has. */
+  network: string;
+  address: string;
+  gateway: string;
+  virtTypes: string[];
+  /** A qcow2 whose guest hears ACPI and runs a guest agent. */
+  image: Buffer;
+};
+
+export const codeOf = (running: Promise<unknown>) =>
+  running.then(
+    () => 'fine',
+    (error: { code?: string }) => error.code,
+  );
+
+/** The same for all: what the driver does on a host, and what the host makes of it. One VM's life, in order. */
+export function conforms(subject: Subject) {
+  const { host } = subject;
+  const log = createLog('test');
+  /** With a tail of our own: a copy that this test sweeps is nobody else's. The header's offset 24 holds the disk's size. */
+  const ours = Buffer.concat([subject.image, Buffer.from(newId())]);
+  const image: ImageSpec = {
+    id: newId(),
+    sha256: createHash('sha256').update(ours).digest('hex'),
+    format: 'qcow2',
+    sizeBytes: ours.length,
+    virtualSizeBytes: Number(ours.readBigUInt64BE(24)),
+  };
+  const openImage = () => Readable.from([ours]);
+
+  let agent: HostAgent;
+  let shell: HostShell;
+  let reads: PersistentVirsh;
+  let actions: HostActions;
+  const commands: CommandRecord[] = [];
+  const events: HostEvent[] = [];
+
+  beforeAll(() => {
+    agent = createHostAgent(host, subject.connect(host), log);
+    agent.onEvent((event) => events.push(event));
+    actions = agent.recorded((command) => commands.push(command));
+    shell = subject.connect(host);
+    reads = createPersistentVirsh(shell, log);
+  });
+  afterAll(async () => {
+    reads.close();
+    await shell.close();
+    await agent.close();
+  });
+
+  describe('a host', () => {
+    test('tells what it is', async () => {
+      const facts = await agent.facts();
+      expect(facts).toMatchObject({
+        arch: 'x86_64',
+        networks: expect.arrayContaining([subject.network]),
+        virtTypes: subject.virtTypes,
+      });
+      expect(facts.bootId).toMatch(/^[0-9a-f-]{36}$/);
+      expect(facts.poolAvailableBytes).toBeGreaterThan(0);
+      expect(facts.memoryMib).toBeGreaterThan(100);
+      expect(facts.libvirtVersion).toMatch(/^\d+\.\d+\.\d+$/);
+    });
+
+    test('carries one installation, and none other by mistake', async () => {
+      const home = await subject.newHome();
+      const [first, second] = [newId(), newId()];
+      const stamping = [first, second].map((id) => codeOf(stampHost(home.shell, host, { id, epoch: 1 })));
+      const racing = await Promise.all(stamping);
+      expect(racing.toSorted()).toEqual(['fine', 'host_quarantined']);
+      const winner = racing[0] === 'fine' ? first : second;
+      await stampHost(home.shell, host, { id: winner, epoch: 1 });
+      await stampHost(home.shell, host, { id: winner, epoch: 2 });
+      expect(await codeOf(stampHost(home.shell, host, { id: winner, epoch: 1 }))).toBe('host_quarantined');
+      await home.write('garbage');
+      expect(await codeOf(stampHost(home.shell, host, { id: winner, epoch: 2 }))).toBe('host_quarantined');
+      await home.end();
+    });
+
+    test('whose key is another than the pinned one is refused, and said', async () => {
+      const address = { ...host, hostKeys: [newKey().public] };
+      const other = createHostAgent(address, subject.connect(address), createLog('silent'));
+      const states: ConnectionState[] = [];
+      other.onConnection((state) => states.push(state));
+      expect(await codeOf(other.facts())).toBe('host_key_changed');
+      expect(states).toMatchObject([{ state: 'down', code: 'host_key_changed' }]);
+      await other.close();
+    });
+
+    test('refuses the late commands of who came before', async () => {
+      const guard = { subject: `vm-${newId()}`, epoch: 1, token: '7' };
+      await shell.run(['true'], { guard });
+      await shell.run(['true'], { guard: { ...guard, token: '8' } });
+      expect(await codeOf(shell.run(['true'], { guard }))).toBe('fenced');
+      await shell.run(['true'], { guard: { ...guard, epoch: 2, token: '1' } });
+      expect(await codeOf(shell.run(['true'], { guard: { ...guard, token: '9' } }))).toBe('fenced');
+      await shell.run(['true'], { guard: { ...guard, subject: `vm-${newId()}` } });
+    });
+
+    test('ends what takes too long, and what is no longer wanted', async () => {
+      const slow = { stdin: { stream: () => new Readable({ read() {} }), sizeBytes: 1, sha256: '' } };
+      const run = (options: { timeoutMs?: number; signal?: AbortSignal }) =>
+        codeOf(shell.run(virsh('define', '/dev/stdin'), { ...slow, ...options }));
+      expect(await run({ timeoutMs: 200 })).toBe('command_timeout');
+      expect(await run({ signal: AbortSignal.timeout(200) })).toBe('cancelled');
+      expect(await codeOf(shell.run(virsh('capabilities'), { maxOutputBytes: 10 }))).toBe('command_failed');
+    });
+  });
+
+  describe('reads by one virsh that stays', () => {
+    test('its own reader gives words back as they were, however long or odd', async () => {
+      for (const words of [
+        ['a b', "it's", '"', '\\', '#', ';x', '$HOME', '~', '!!'],
+        ['y'.repeat(3000)],
+        ['z'.repeat(64), 'z'.repeat(79)],
+      ])
+        expect(await reads.read('echo', ...words)).toEqual({ ok: true, stdout: words.join(' ') });
+      expect(await reads.read('echo', '--shell', "it's", 'a b')).toEqual({ ok: true, stdout: `'it'\\''s' 'a b'` });
+    });
+
+    test('answers come one by one, in order, errors too', async () => {
+      const answers = await Promise.all([
+        reads.read('domstate', 'vf-none'),
+        reads.read('echo', 'one'),
+        reads.read('vol-dumpxml', '--pool', host.pool, 'none.qcow2'),
+        reads.read('capabilities'),
+        reads.read('echo', 'two'),
+        reads.read('pool-dumpxml', 'none'),
+        reads.read('domcapabilities', '--virttype', 'xen'),
+      ]);
+      expect(answers.map((answer) => answer.ok)).toEqual([false, true, false, true, true, false, false]);
+      expect([answers[1], answers[4]]).toMatchObject([{ stdout: 'one' }, { stdout: 'two' }]);
+      expect(answers[3]).toMatchObject({ stdout: expect.stringMatching(/^<capabilities>[\s\S]*<\/capabilities>\n/) });
+      expect([answers[0], answers[2], answers[5]]).toMatchObject([
+        { said: "failed to get domain 'vf-none'" },
+        {
+          said: "failed to get vol 'none.qcow2': Storage volume not found: no storage vol with matching path 'none.qcow2'",
+        },
+        { said: "failed to get pool 'none': Storage pool not found: no storage pool with matching name 'none'" },
+      ]);
+    });
+  });
+
+  describe('one VM', { concurrent: false }, () => {
+    const id = newId();
+    const volumeId = newId();
+    let spec: VmSpec;
+    let copy: { volumeName: string; path: string };
+
+    test('an image arrives whole, or not at all', async () => {
+      const truncated = () => Readable.from([ours.subarray(0, ours.length - 5)]);
+      await expect(actions.ensureImage(image, truncated, 'short')).rejects.toMatchObject({
+        message: expect.stringContaining('damaged'),
+      });
+      const broken = () => createReadStream('/nonexistent/image');
+      expect(await codeOf(actions.ensureImage(image, broken, 'broken'))).toBe('command_failed');
+      const cancelled = AbortSignal.abort();
+      expect(await codeOf(actions.ensureImage(image, openImage, 'never', cancelled))).toBe('cancelled');
+      copy = await actions.ensureImage(image, openImage, 'first');
+      expect(copy.volumeName).toBe(`img-${image.sha256}-first.qcow2`);
+      expect(await actions.hasVolume(copy.volumeName, image.sizeBytes)).toBe(true);
+      expect(await actions.hasVolume(copy.volumeName, image.sizeBytes + 1)).toBe(false);
+      expect(await imageCopies()).toEqual([copy.volumeName]);
+    });
+
+    test('what earlier attempts left is swept, unless it is recorded or something lies on it', async () => {
+      copy = await actions.ensureImage(image, openImage, 'second', undefined, [`img-${image.sha256}-first.qcow2`]);
+      expect(await imageCopies()).toEqual([`img-${image.sha256}-first.qcow2`, copy.volumeName]);
+      // Repeated under the same name, as after a crash in the middle.
+      copy = await actions.ensureImage(image, openImage, 'second');
+      expect(await imageCopies()).toEqual([copy.volumeName]);
+    });
+
+    test('is made: each step once, and once more', async () => {
+      const folder = copy.path.slice(0, copy.path.lastIndexOf('/'));
+      const volumeName = `vol-${volumeId}.qcow2`;
+      const { network, address, gateway } = subject;
+      spec = sampleSpec({
+        id,
+        domainName: `vf-${id}`,
+        domainUuid: id,
+        installation: { id: newId(), epoch: 1 },
+        memoryMib: 160,
+        pool: host.pool,
+        image,
+        volumes: [
+          {
+            id: volumeId,
+            volumeName,
+            path: `${folder}/${volumeName}`,
+            sizeGib: 1,
+            format: 'qcow2',
+            provisioning: 'thin',
+            backing: { path: copy.path, format: 'qcow2' },
+          },
+        ],
+        seed: { volumeName: `seed-${id}.iso`, path: `${folder}/seed-${id}.iso` },
+        nics: [
+          {
+            mac: `52:54:00:${id.slice(-6).replace(/(..)(?=.)/g, '$1:')}`,
+            libvirtNetwork: network,
+            address: { address, prefixLength: 24, gateway, nameservers: [] },
+          },
+        ],
+      });
+      const [volume] = spec.volumes;
+      if (!volume) throw new Error('no volume');
+      const abis: GuestAbi[] = [];
+      for (let time = 0; time < 2; time++) {
+        await actions.ensureVolume(volume);
+        await actions.ensureSeed(spec);
+        abis.push(await actions.define(spec));
+        expect(await actions.domain(spec.domainName)).toMatchObject({ uuid: id, state: 'stopped' });
+      }
+      expect(abis[0]).toEqual(abis[1]);
+      expect(abis[0]?.machine).toMatch(/^pc-q35-/);
+      // Where libvirt puts the devices is its own business, but the fake must know it.
+      const bus = (key: string) => abis[0]?.addresses[key]?.bus;
+      expect(
+        [`nic:${spec.nics[0]?.mac}`, 'controller:usb:0', 'controller:virtio-serial:0', 'disk:vda', 'disk:vdz'].map(bus),
+      ).toEqual(['0x01', '0x02', '0x03', '0x04', '0x05']);
+      expect([bus('memballoon'), bus('rng:0')]).toEqual(['0x06', '0x07']);
+      expect(Object.keys(abis[0]?.addresses ?? {}).length).toBe(26);
+      // Rendered with it, nothing moves.
+      expect(await actions.define({ ...spec, guestAbi: abis[0] ?? null })).toEqual(abis[0]);
+      expect(await codeOf(actions.ensureVolume({ ...volume, sizeGib: 2 }))).toBe('command_failed');
+      expect(await codeOf(actions.define({ ...spec, installation: { id: newId(), epoch: 1 } }))).toBe('command_failed');
+      // Something lies on it now: not swept.
+      const third = await actions.ensureImage(image, openImage, 'third');
+      expect(await imageCopies()).toEqual([copy.volumeName, third.volumeName]);
+      await actions.removeVolumes([third.volumeName], spec.domainName);
+    });
+
+    test('what can not be is refused in words that say why', async () => {
+      const big = {
+        ...(spec.volumes[0] as VmSpec['volumes'][number]),
+        volumeName: `vol-${newId()}.raw`,
+        backing: null,
+      };
+      await expect(
+        actions.ensureVolume({ ...big, format: 'raw', provisioning: 'thick', sizeGib: 4096 }),
+      ).rejects.toMatchObject({ code: 'command_failed', message: expect.stringMatching(/no space (is )?left/i) });
+      expect(await actions.hasVolume(big.volumeName)).toBe(false);
+      const other = newId();
+      const missing = { ...spec, id: other, domainName: `vf-${other}`, domainUuid: other };
+      await expect(actions.define({ ...missing, domainUuid: id })).rejects.toMatchObject({
+        message: expect.stringContaining(`domain '${spec.domainName}' is already defined with uuid ${id}`),
+      });
+      await actions.define({ ...missing, seed: { ...spec.seed, path: `${spec.seed.path}.gone` } });
+      await expect(actions.start(missing.domainName)).rejects.toMatchObject({
+        message: expect.stringMatching(/Failed to start domain.*Cannot access storage file.*No such file/),
+      });
+      expect(await actions.domain(missing.domainName)).toMatchObject({ state: 'stopped', reason: 'failed' });
+      const nic = { mac: '52:54:00:00:00:01', libvirtNetwork: 'none', address: null };
+      await actions.define({ ...missing, nics: [nic] });
+      await expect(actions.start(missing.domainName)).rejects.toMatchObject({
+        message: expect.stringContaining("Network not found: no network with matching name 'none'"),
+      });
+      await actions.undefine(missing.domainName);
+      expect(await codeOf(actions.reboot(spec.domainName, 100))).toBe('not_allowed_now');
+      expect(await codeOf(actions.reboot(missing.domainName, 100))).toBe('not_found');
+    });
+
+    test('starts, and its disks are safe while it runs', async () => {
+      const from = events.length;
+      await actions.start(spec.domainName);
+      await actions.start(spec.domainName);
+      expect(await actions.domain(spec.domainName)).toMatchObject({ state: 'running', reason: 'booted' });
+      expect(await agent.domains()).toContainEqual({
+        ...{ uuid: id, name: spec.domainName, state: 'running', reason: 'booted' },
+      });
+      await vi.waitFor(() => expect(lifecycle(from)).toEqual(['Resumed Unpaused', 'Started Booted']), 5_000);
+      await vi.waitFor(() => expect(events.some((event) => event.kind === 'resumed')).toBe(true), 5_000);
+      const names = spec.volumes.map((volume) => volume.volumeName);
+      expect(await codeOf(actions.removeVolumes(names, spec.domainName))).toBe('not_allowed_now');
+      expect(await codeOf(actions.undefine(spec.domainName))).toBe('not_allowed_now');
+      expect(await actions.hasVolume(names[0] ?? '')).toBe(true);
+    });
+
+    test('a guest that does not hear yet is reset, and is left on by a shutdown that gives up', async () => {
+      expect(await actions.reboot(spec.domainName, 100)).toBe('reset');
+      expect(await actions.shutdown(spec.domainName, 100)).toBe(false);
+      expect(await actions.domain(spec.domainName)).toMatchObject({ state: 'running' });
+    });
+
+    test('a guest that hears reboots and shuts down by itself', async () => {
+      await guestUp(0);
+      const seen = events.length;
+      expect(await actions.reboot(spec.domainName, 120_000)).toBe('guest');
+      await guestUp(seen);
+      expect(lifecycle(seen)).toEqual([]);
+      expect(await actions.shutdown(spec.domainName, 120_000)).toBe(true);
+      expect(await actions.shutdown(spec.domainName, 1_000)).toBe(true);
+      expect(await actions.domain(spec.domainName)).toMatchObject({ state: 'stopped', reason: 'shutdown' });
+      const went = ['Shutdown Finished after guest request', 'Stopped Shutdown'];
+      await vi.waitFor(() => expect(lifecycle(seen)).toEqual(went), 5_000);
+    });
+
+    test('goes, and leaves nothing', async () => {
+      const seen = events.length;
+      await actions.start(spec.domainName);
+      for (let time = 0; time < 2; time++) {
+        await actions.forceOff(spec.domainName);
+        await actions.undefine(spec.domainName);
+        await actions.removeVolumes(
+          [...spec.volumes.map((volume) => volume.volumeName), spec.seed.volumeName],
+          spec.domainName,
+        );
+      }
+      expect(await actions.domain(spec.domainName)).toBe(null);
+      await vi.waitFor(
+        () =>
+          expect(lifecycle(seen)).toEqual([
+            ...['Resumed Unpaused', 'Started Booted'],
+            ...['Shutdown Finished after host request', 'Stopped Destroyed', 'Undefined Removed'],
+          ]),
+        5_000,
+      );
+      await actions.removeVolumes([copy.volumeName], spec.domainName);
+      const { stdout } = await shell.run(virsh('vol-list', host.pool));
+      for (const mine of [id, volumeId, image.sha256]) expect(stdout).not.toContain(mine);
+    });
+
+    test('every command was kept as it was given, and nothing but its size and hash of bytes', () => {
+      const define = commands.find((command) => command.argv.includes('define'));
+      expect(define).toMatchObject({
+        argv: virsh('define', '/dev/stdin'),
+        exitCode: 0,
+        error: null,
+        stdinText: expect.stringContaining(`<name>vf-${id}</name>`),
+      });
+      const uploads = commands.filter(
+        (command) => command.argv.includes('vol-upload') && command.argv.includes(spec.seed.volumeName),
+      );
+      expect(uploads).toHaveLength(2);
+      expect(uploads[0]).toMatchObject({
+        stdinText: null,
+        stdinBytes: expect.any(Number),
+        stdinSha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+      });
+      expect(
+        commands.find(
+          (command) => command.argv.includes(`img-${image.sha256}-second.qcow2`) && command.argv.includes('vol-upload'),
+        ),
+      ).toMatchObject({
+        stdinBytes: image.sizeBytes,
+        stdinSha256: image.sha256,
+      });
+      expect(commands.every((command) => command.durationMs >= 0 && command.startedAt instanceof Date)).toBe(true);
+    });
+
+    const lifecycle = (from: number) =>
+      events
+        .slice(from)
+        .flatMap((event) =>
+          event.kind === 'lifecycle' && event.domainName === spec.domainName ? [`${event.event} ${event.detail}`] : [],
+        );
+
+    const imageCopies = async () =>
+      (await shell.run(virsh('vol-list', host.pool))).stdout
+        .split(/\s+/)
+        .filter((word) => word.startsWith(`img-${image.sha256}`))
+        .sort();
+
+    /** The guest agent says when it is there. */
+    const guestUp = (from: number) =>
+      vi.waitFor(
+        () =>
+          expect(events.slice(from)).toContainEqual(
+            expect.objectContaining({
+              domainName: spec.domainName,
+              event: 'agent-lifecycle',
+              detail: expect.stringMatching(/'connected'/),
+            }),
+          ),
+        { timeout: 150_000, interval: 20 },
+      );
+  });
+}

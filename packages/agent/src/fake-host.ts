@@ -1,0 +1,9 @@
+import type { Log } from '@virtfleet/telemetry/log';
+import { createHostAgent } from './host-agent.ts';
+import type { FakeHost } from './shell/fake/host.ts';
+import { fakeShell } from './shell/fake/shell.ts';
+import type { HostAddress, HostAgent } from './types.ts';
+
+/** The agent of a fake host: one connection to it; the host outlives it, and others may reach it too. */
+export const openFakeHost = ({ host, fakeHost, log }: { host: HostAddress; fakeHost: FakeHost; log: Log }): HostAgent =>
+  createHostAgent(host, fakeShell(fakeHost, { hostKeys: host.hostKeys }), log);
