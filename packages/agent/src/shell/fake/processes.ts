@@ -59,6 +59,7 @@ async function prompt(machine: Machine, faults: Faults, call: OpenCall, { stdin,
         stdout.write(`${line}\n`);
         const argv = ['virsh', ...wordsOf(line)];
         const answer = await perform(machine, faults, { ...call, argv, stdin: none(), signal });
+        if (signal.aborted) return;
         const reconnected = disconnected && argv[1] !== 'echo';
         if (reconnected) disconnected = false;
         stdout.write(
