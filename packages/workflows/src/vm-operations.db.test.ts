@@ -14,7 +14,7 @@ const namesOf = async (operationId: string) => (await fleet.stepsOf(operationId)
 const vmOf = (id: string) => fleet.db.vm.findUniqueOrThrow({ where: { id } });
 
 test('stop asks the guest first; force pulls the plug at once; start brings it back', async () => {
-  const vm = await fleet.runningVm();
+  const vm = await fleet.existingVm();
   const stop = await fleet.enqueue('vm.stop', vm.id);
   expect((await fleet.ended(stop)).status).toBe('done');
   expect(await namesOf(stop)).toEqual(['shut down guest', 'mark stopped']);
@@ -32,17 +32,17 @@ test('stop asks the guest first; force pulls the plug at once; start brings it b
 });
 
 test('a guest that can not hear is forced off', async () => {
-  const vm = await fleet.runningVm();
-  Object.assign(fleet.host.domains.get(vm.domainName) ?? {}, { state: 'paused' });
+  const vm = await fleet.existingVm();
+  await fleet.host.virsh(['suspend', vm.domainName]);
   const stop = await fleet.enqueue('vm.stop', vm.id);
   expect((await fleet.ended(stop)).status).toBe('done');
   expect(await namesOf(stop)).toEqual(operationSteps['vm.stop']);
 });
 
 test('what fails ends with the reason, nothing under way, and the state that the host shows', async () => {
-  const vm = await fleet.runningVm();
+  const vm = await fleet.existingVm();
   await fleet.db.vm.update({ where: { id: vm.id }, data: { taskState: 'rebooting', powerState: 'stopped' } });
-  fleet.host.meddle = (action) => {
+  fleet.meddle = (action) => {
     if (action === 'reboot') throw fail('command_failed', 'the monitor does not answer');
   };
   const reboot = await fleet.enqueue('vm.reboot', vm.id);
@@ -58,8 +58,8 @@ test('delete leaves nothing on the host, and of the rows only the history', asyn
   expect((await fleet.ended(remove)).status).toBe('done');
   expect(await namesOf(remove)).toEqual(operationSteps['vm.delete']);
 
-  expect(fleet.host.domains.size).toBe(0);
-  expect([...fleet.host.volumes].filter((name) => !name.startsWith('img-'))).toEqual([]);
+  expect(fleet.domainState(vm.domainName)).toBe('absent');
+  expect(fleet.disks()).toEqual([]);
   const after = await fleet.db.vm.findUniqueOrThrow({
     where: { id: vm.id },
     include: { ports: true, volumes: true, files: true, operations: true },
@@ -79,35 +79,26 @@ test('delete leaves nothing on the host, and of the rows only the history', asyn
 });
 
 test('a VM that could not be created is deleted without giving back twice what it held', async () => {
-  await fleet.runningVm();
+  await fleet.existingVm();
   const held = await fleet.reserved();
-  fleet.host.meddle = (action) => {
+  fleet.meddle = (action) => {
     if (action === 'define') throw fail('command_failed', 'no');
   };
   const { vm, operationId } = await fleet.askForVm();
   await fleet.ended(operationId);
-  fleet.host.meddle = () => {};
+  fleet.meddle = () => {};
   await fleet.ended(await fleet.enqueue('vm.delete', vm.id));
   expect(await fleet.reserved()).toEqual(held);
 });
 
 test('an image is copied once, and again when the host lost it', async () => {
   const copy = async () => {
-    const { id } = await fleet.db.operation.create({
-      data: {
-        id: crypto.randomUUID(),
-        kind: 'image.copy',
-        input: { imageId: fleet.imageId, hostId: fleet.hostId },
-        hostId: fleet.hostId,
-        subject: `image:${fleet.imageId}@${fleet.hostId}`,
-      },
-    });
-    expect((await fleet.ended(id)).status).toBe('done');
+    expect((await fleet.ended(await fleet.copyImage())).status).toBe('done');
     return (await fleet.db.imageCopy.findFirstOrThrow()).volumeName;
   };
   const first = await copy();
   expect(await copy()).toBe(first);
-  fleet.host.volumes.clear();
+  fleet.host.machine.pool.volumes.clear();
   expect(await copy()).not.toBe(first);
-  await eventually(() => fleet.host.volumes.size === 1, 'one copy');
+  await eventually(() => fleet.volumes().length === 1, 'one copy');
 });

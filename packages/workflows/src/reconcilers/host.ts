@@ -52,7 +52,15 @@ export function watchHost(input: WatchInput): HostWatch {
     for (const { id, projectId } of vms) notifier.changed({ kind: 'vms', id, projectId });
   };
 
-  const setState = async (state: HostState, reason: string | null) => {
+  /** One after the other, and none that was overtaken: what was told first must not be written last. */
+  let lastWrite: Promise<unknown> = Promise.resolve();
+  const setState = (mine: number, state: HostState, reason: string | null): Promise<void> => {
+    const write = lastWrite.then(() => (mine === connection ? putState(state, reason) : undefined));
+    lastWrite = write.catch(() => {});
+    return write;
+  };
+
+  const putState = async (state: HostState, reason: string | null) => {
     if (!(await query((to) => observeHostState(to, hostId, state, reason)))) return;
     log.info({ state, reason }, 'host state');
     notifier.changed({ kind: 'hosts', id: hostId });
@@ -75,7 +83,8 @@ export function watchHost(input: WatchInput): HostWatch {
     await agent.stamp(input.installation);
     await sweep();
     if (mine !== connection) return;
-    await setState('up', null);
+    await setState(mine, 'up', null);
+    if (mine !== connection) return;
     ready = true;
     // What could not be undone while it was away goes on now.
     await query((to) =>
@@ -89,7 +98,7 @@ export function watchHost(input: WatchInput): HostWatch {
     connected = told.state === 'up';
     ready = false;
     if (told.state === 'down')
-      return setState(told.code === 'host_key_changed' ? 'quarantined' : 'unreachable', told.reason);
+      return setState(mine, told.code === 'host_key_changed' ? 'quarantined' : 'unreachable', told.reason);
     for (let waitMs = 1_000; mine === connection; waitMs = Math.min(waitMs * 2, 30_000)) {
       try {
         return await arrive(mine);
@@ -97,7 +106,7 @@ export function watchHost(input: WatchInput): HostWatch {
         if (error instanceof Left || mine !== connection) return;
         log.warn({ err: error }, 'host answers, but not as it should');
         const quarantined = error instanceof VirtfleetError && error.code === 'host_quarantined';
-        await setState(quarantined ? 'quarantined' : 'unreachable', explain(error).message);
+        await setState(mine, quarantined ? 'quarantined' : 'unreachable', explain(error).message);
         await pause(waitMs, ended.signal);
       }
     }
