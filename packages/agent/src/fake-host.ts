@@ -1,5 +1,6 @@
 import type { Log } from '@virtfleet/telemetry/log';
 import { createHostAgent } from './host-agent.ts';
+import { createSimulatedShell } from './shell/fake/client.ts';
 import type { FakeHost } from './shell/fake/host.ts';
 import { fakeShell } from './shell/fake/shell.ts';
 import type { HostAddress, HostAgent } from './types.ts';
@@ -7,3 +8,14 @@ import type { HostAddress, HostAgent } from './types.ts';
 /** The agent of a fake host: one connection to it; the host outlives it, and others may reach it too. */
 export const openFakeHost = ({ host, fakeHost, log }: { host: HostAddress; fakeHost: FakeHost; log: Log }): HostAgent =>
   createHostAgent(host, fakeShell(fakeHost, { hostKeys: host.hostKeys }), log);
+
+/** The agent of a fake host that lives in a simulator's process: infra/simulator/main.ts. */
+export const openSimulatedHost = ({
+  host,
+  socketPath,
+  log,
+}: {
+  host: HostAddress;
+  socketPath: string;
+  log: Log;
+}): HostAgent => createHostAgent(host, createSimulatedShell({ socketPath, ...host }), log);

@@ -2,14 +2,11 @@ import { newId } from '@virtfleet/contracts/ids';
 import { createFakeHost } from '../shell/fake/host.ts';
 import { emptyHome } from '../shell/fake/machine.ts';
 import { fakeShell } from '../shell/fake/shell.ts';
+import { tinyImage } from './fake-image.ts';
 import { conforms } from './suite.ts';
 
 const fakeHost = createFakeHost({ guest: { bootMs: 600 } });
 const { name, hostKey, machine } = fakeHost;
-const image = Buffer.alloc(64 * 1024);
-image.writeUInt32BE(0x514649fb, 0);
-image.writeBigUInt64BE(BigInt(70 * 2 ** 20), 24);
-
 conforms({
   host: {
     id: newId(),
@@ -34,5 +31,5 @@ conforms({
   },
   ...{ network: 'lab', address: '10.77.0.99', gateway: '10.77.0.1' },
   virtTypes: ['kvm', 'qemu'],
-  image,
+  image: tinyImage,
 });
