@@ -2,13 +2,13 @@
 import { buildTiny } from './images/tiny.ts';
 import { say } from './install.mjs';
 import { buildLabRoot } from './lab/root.ts';
+import { interruption } from './run.ts';
 
-const stopping = new AbortController();
-const stop = () => stopping.abort();
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+const orphaned = new AbortController();
 // Its other end is start.mjs': the pipe ends when that does, whatever the reason.
-process.stdin.resume().on('end', stop);
+process.stdin.resume().on('end', () => orphaned.abort());
+const signal = AbortSignal.any([orphaned.signal, interruption()]);
 
 // What fails here fails again, and is told, where it is waited for.
-await Promise.allSettled([buildLabRoot, buildTiny].map((build) => build({ say, signal: stopping.signal })));
+await Promise.allSettled([buildLabRoot, buildTiny].map((build) => build({ say, signal })));
 process.exit();

@@ -5,11 +5,13 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { cacheDir, clearCache } from './cache.ts';
+import { say } from './install.mjs';
 import { mountsBelow } from './lab/kernel.ts';
 import { labDown, labStatus } from './lab/lab.ts';
 import { lockNow } from './lock.ts';
 import { run } from './run.ts';
-import { stateDir } from './state.ts';
+import { endLeftovers } from './stack/supervise.ts';
+import { readRun, stateDir } from './state.ts';
 
 const inWords = (path: string) => path.replace(homedir(), '~');
 
@@ -51,6 +53,7 @@ async function main() {
   console.log('A database at DATABASE_URL, and hosts that are not of the lab, are left as they are.');
   if (!(await agreed(values.yes))) return console.log('Nothing was removed.');
   if (existsSync(stateDir)) {
+    await endLeftovers(readRun()?.children ?? {}, say);
     for (const dir of labs()) await labDown(dir);
     const mounts = mountsBelow(stateDir);
     if (mounts.length > 0) throw new Error(`Not removing ${stateDir}: mounted below it: ${mounts.join(', ')}`);

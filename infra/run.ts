@@ -5,6 +5,14 @@ export type Say = (text: string) => void;
 export type Doing = { say: Say; signal?: AbortSignal | undefined };
 export type Ran = { code: number | null; stdout: string; stderr: string };
 
+/** Aborted by Ctrl-C, and by what else asks this process to end: which from now on it does only when it has cleaned up. */
+export function interruption(): AbortSignal {
+  const stopping = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => stopping.abort(new Error('Interrupted.')));
+  return stopping.signal;
+}
+
 /** Runs argv to its end, also when `signal` tells it to end: then throws the signal's reason. Never through a shell. */
 export function tryRun(argv: readonly string[], options: SpawnOptions & { input?: string } = {}): Promise<Ran> {
   const [command = '', ...args] = argv;

@@ -15,7 +15,7 @@ async function ensureDatabase(url: string): Promise<void> {
   const probe = new pg.Client({ connectionString: url });
   try {
     await probe.connect();
-    return;
+    return await ensureVersion(probe);
   } catch (error) {
     if (!hasCode(error, '3D000')) throw error;
   } finally {
@@ -25,6 +25,7 @@ async function ensureDatabase(url: string): Promise<void> {
   const admin = new pg.Client({ connectionString: Object.assign(new URL(url), { pathname: '/postgres' }).href });
   await admin.connect();
   try {
+    await ensureVersion(admin);
     await admin.query(`CREATE DATABASE ${pg.escapeIdentifier(name)}`);
   } catch (error) {
     // Another process was first: 42P04, or 23505 when it was a moment ago.
@@ -32,6 +33,17 @@ async function ensureDatabase(url: string): Promise<void> {
   } finally {
     await admin.end();
   }
+}
+
+const oldest = 18;
+
+async function ensureVersion(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ version: string }>("SELECT current_setting('server_version') AS version");
+  const [{ version } = { version: '' }] = rows;
+  if (Number.parseInt(version, 10) < oldest)
+    throw Object.assign(new Error(`it is ${version}, and ${oldest} is the oldest that we work with`), {
+      code: 'too-old',
+    });
 }
 
 const hasCode = (error: unknown, code: string) => error instanceof Error && 'code' in error && error.code === code;

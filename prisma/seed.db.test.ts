@@ -3,7 +3,8 @@ import { verifyPassword } from '@virtfleet/db/passwords';
 import { type TestDatabase, testDatabase } from '@virtfleet/testing/database';
 import { makeImageCopy, makeSession } from '@virtfleet/testing/factories';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type SeedInput, seed, seedInput } from './seed.ts';
+import { seed } from './seed.ts';
+import { type SeedInput, seedInput } from './seed-input.ts';
 
 const lab = {
   project: { name: 'demo' },

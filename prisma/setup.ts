@@ -3,20 +3,29 @@
 import { text } from 'node:stream/consumers';
 import { createDb } from '@virtfleet/db/client';
 import { migrate } from './migrate.ts';
-import { seed, seedInput } from './seed.ts';
+import { seed } from './seed.ts';
+import { seedInput } from './seed-input.ts';
+import { inWords } from './trouble.ts';
+
+async function setUp(url: string) {
+  const input = seedInput.parse(JSON.parse(await text(process.stdin)));
+  const applied = await migrate(url);
+  for (const name of applied) console.log(`database: migration ${name} applied`);
+  const db = createDb(url, { maxConnections: 2, applicationName: 'virtfleet-setup' });
+  try {
+    for (const line of await seed(db, input)) console.log(`database: ${line}`);
+  } finally {
+    await db.$disconnect();
+  }
+}
 
 const url = process.env.DATABASE_URL;
 if (!url) throw new Error('DATABASE_URL is not set');
-
-const input = seedInput.parse(JSON.parse(await text(process.stdin)));
-const applied = await migrate(url);
-for (const name of applied) console.log(`database: migration ${name} applied`);
-
-const db = createDb(url, { maxConnections: 2, applicationName: 'virtfleet-setup' });
 try {
-  for (const line of await seed(db, input)) console.log(`database: ${line}`);
-} finally {
-  await db.$disconnect();
+  await setUp(url);
+} catch (error) {
+  console.error(inWords(error, url) ?? error);
+  process.exit(1);
 }
 // The engine leaves a timer behind that would hold us for ten seconds.
 process.exit();

@@ -1,5 +1,6 @@
 // `node infra/images/cli.ts tiny`: builds a guest image into the cache and says where it is.
 import { say } from '../install.mjs';
+import { interruption } from '../run.ts';
 import { buildTiny } from './tiny.ts';
 
 const images: Record<string, typeof buildTiny> = { tiny: buildTiny };
@@ -9,7 +10,8 @@ if (!build) {
   process.exit(2);
 }
 try {
-  for (const [name, value] of Object.entries(await build({ say }))) console.log(`${name.padEnd(17)} ${value}`);
+  for (const [name, value] of Object.entries(await build({ say, signal: interruption() })))
+    console.log(`${name.padEnd(17)} ${value}`);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);

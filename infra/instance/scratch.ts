@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { root } from '../install.mjs';
+import { root, say } from '../install.mjs';
 import { labDown } from '../lab/lab.ts';
 import { run } from '../run.ts';
+import { ensureSshKey } from '../ssh-key.ts';
 import { type Instance, startInstance } from './instance.ts';
 
 /** An installation beside whatever runs here, in a folder that goes afterwards. */
@@ -37,7 +38,6 @@ export function scratch(): Scratch {
 /** The key that opens the hosts of its lab, made before the first start. Answers the private half's file. */
 export async function makeSshKey(stateDir: string): Promise<string> {
   const file = join(stateDir, 'secrets', 'ssh_key');
-  mkdirSync(join(stateDir, 'secrets'), { recursive: true, mode: 0o700 });
-  await run(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-C', 'virtfleet', '-f', file]);
+  await ensureSshKey(file, { say });
   return file;
 }

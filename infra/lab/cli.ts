@@ -1,10 +1,10 @@
 // `npm run lab -- up 2 | add | stop | down | status | shell N [COMMAND …] | cut N …`
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { say } from '../install.mjs';
-import { run } from '../run.ts';
+import { interruption } from '../run.ts';
+import { ensureSshKey } from '../ssh-key.ts';
 import { statePath } from '../state.ts';
 import {
   bootHost,
@@ -66,12 +66,6 @@ const dir = resolve(values.dir ?? statePath(values['of-start'] ? 'lab' : 'lab-cl
 
 /** The key that opens the hosts: the installation's own, or one beside the lab, made at the first need. */
 const keyFile = values['of-start'] ? statePath('secrets', 'ssh_key') : `${dir}.key`;
-async function publicKey(): Promise<string> {
-  const key = keyFile;
-  mkdirSync(join(dir, '..'), { recursive: true });
-  if (!existsSync(key)) await run(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-C', 'virtfleet-lab', '-f', key]);
-  return readFileSync(`${key}.pub`, 'utf8');
-}
 
 async function status() {
   const lab = labStatus(dir);
@@ -100,7 +94,8 @@ async function main([command, argument, rate]: string[]): Promise<void> {
     case 'add': {
       const hosts = command === 'add' ? (known?.hosts.length ?? 0) + 1 : Number(argument ?? 2);
       if (!Number.isInteger(hosts) || hosts < 1) throw new Error(`"${argument}" is no number of hosts.`);
-      await labUp({ dir, hosts, publicKey: await publicKey(), say });
+      const doing = { say, signal: interruption() };
+      await labUp({ dir, hosts, publicKey: await ensureSshKey(keyFile, doing), ...doing });
       return status();
     }
     case 'status':
@@ -109,13 +104,14 @@ async function main([command, argument, rate]: string[]): Promise<void> {
       await labStop(dir);
       return status();
     case 'down':
-      return labDown(dir);
+      if (!known) return status();
+      await labDown(dir);
+      return console.log(`lab ${known.id} is gone, and its disks with it`);
     case 'shell': {
       const rest = words.slice(split + 2);
-      const [program = '', ...args] = inside(
-        hostDir(dir, Number(argument ?? 1)),
-        rest.length > 0 ? rest : ['bash', '-l'],
-      );
+      const index = Number(argument ?? 1);
+      if (!known?.hosts.some((host) => host.index === index)) throw new Error(`This lab has no host ${argument}.`);
+      const [program = '', ...args] = inside(hostDir(dir, index), rest.length > 0 ? rest : ['bash', '-l']);
       const child = spawn(program, args, { stdio: 'inherit' });
       process.exitCode = await new Promise<number>((done) => child.on('close', (code) => done(code ?? 1)));
       return;

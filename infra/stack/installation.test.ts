@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { seedInput } from '@virtfleet/prisma/seed';
+import { seedInput } from '@virtfleet/prisma/seed-input';
 import { afterAll, expect, test, vi } from 'vitest';
 import { describe as describeLab } from '../lab/names.ts';
 
@@ -43,7 +43,13 @@ test('hosts come from a file; one that says nothing is refused by its name', () 
   const file = join(dir, 'hosts.json');
   const hosts = [{ name: 'hv1', address: 'hv1.example', hostKeys: ['ssh-ed25519 AAAA'] }];
   writeFileSync(file, JSON.stringify({ hosts }));
-  expect(fleetOfFile(file)).toEqual({ hosts, networks: [] });
+  const [host] = hosts;
+  expect(fleetOfFile(file)).toEqual({
+    hosts: [{ ...host, port: 22, user: 'virtfleet', pool: 'virtfleet' }],
+    networks: [],
+  });
+  writeFileSync(file, JSON.stringify({ hosts: [{ ...host, hostKeys: ['hv1 ssh-ed25519 AAAA'] }] }));
+  expect(() => fleetOfFile(file)).toThrow(/without host name and comment[\s\S]*hosts\[0\]\.hostKeys/);
   writeFileSync(file, '{"hosts": {}}');
   expect(() => fleetOfFile(file)).toThrow(file);
   expect(() => fleetOfFile(join(dir, 'none.json'))).toThrow('none.json');

@@ -1,32 +1,24 @@
 // What an installation begins with: its secrets, its image, its seed.
 import { copyFileSync, existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import type { SeedInput } from '@virtfleet/prisma/seed';
+import { join } from 'node:path';
+import { type SeedInput, seedInput } from '@virtfleet/prisma/seed-input';
+import { z } from 'zod';
 import { accounts } from '../accounts.ts';
-import { ensurePackages } from '../debian.ts';
 import type { GuestImage } from '../images/tiny.ts';
 import type { Lab } from '../lab/types.ts';
-import { run, type Say } from '../run.ts';
+import type { Doing } from '../run.ts';
+import { ensureSshKey } from '../ssh-key.ts';
 import { secret, statePath } from '../state.ts';
 
 export const sshKeyFile = () => statePath('secrets', 'ssh_key');
 export const objectsDir = () => statePath('objects');
 
 /** Makes what this installation's secrets are missing. Answers the public half of its SSH key. */
-export async function makeSecrets(say: Say): Promise<string> {
+export function makeSecrets(doing: Doing): Promise<string> {
   secret('key');
   secret('session');
   accounts();
-  const key = sshKeyFile();
-  if (!existsSync(key) || !existsSync(`${key}.pub`)) {
-    await ensurePackages(['openssh-client'], { say });
-    mkdirSync(dirname(key), { recursive: true, mode: 0o700 });
-    for (const left of [`${key}.new`, `${key}.new.pub`]) rmSync(left, { force: true });
-    await run(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-C', 'virtfleet', '-f', `${key}.new`]);
-    renameSync(`${key}.new.pub`, `${key}.pub`);
-    renameSync(`${key}.new`, key);
-  }
-  return readFileSync(`${key}.pub`, 'utf8').trim();
+  return ensureSshKey(sshKeyFile(), doing);
 }
 
 /** Puts the image into the object store, whole or not at all. */
@@ -44,16 +36,23 @@ export function storeImage({ path, sha256 }: GuestImage) {
   renameSync(`${object}.new`, object);
 }
 
-/** Hosts and networks to begin with, in the seed's own words (prisma/seed.ts checks them). */
+/** Hosts and networks to begin with, in the seed's own words. */
 export type Fleet = Pick<SeedInput, 'hosts' | 'networks'>;
+
+const fleetInFile = z.object({
+  hosts: seedInput.shape.hosts,
+  networks: seedInput.shape.networks.default([]),
+});
 
 export function fleetOfFile(file: string): Fleet {
   try {
-    const { hosts, networks = [] } = JSON.parse(readFileSync(file, 'utf8'));
-    if (!Array.isArray(hosts) || !Array.isArray(networks)) throw new Error('"hosts" and "networks" must be lists');
-    return { hosts, networks };
+    const { data, error } = fleetInFile.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+    if (error) throw new Error(`\n${z.prettifyError(error)}`);
+    return data;
   } catch (error) {
-    throw new Error(`${file} does not say which hosts there are: ${error instanceof Error ? error.message : error}`);
+    throw new Error(
+      `${file} does not say which hosts there are: ${error instanceof Error ? error.message : error}\nnpm start -- --help shows what stands in it.`,
+    );
   }
 }
 

@@ -5,7 +5,7 @@ import { root } from '../install.mjs';
 import { labStatus, labStop, labUp } from '../lab/lab.ts';
 import type { StartOptions } from '../options.mjs';
 import { processId } from '../processes.ts';
-import { type Doing, run, type Say } from '../run.ts';
+import { type Doing, type Say, tryRun } from '../run.ts';
 import { forgetRun, type Run, readRun, secret, statePath, writeRun } from '../state.ts';
 import { type Database, keepPostgres } from './database.ts';
 import {
@@ -20,7 +20,7 @@ import {
 } from './installation.ts';
 import { webPort } from './port.ts';
 import { hostsNotReady, pageAnswers } from './readiness.ts';
-import { endLeftover, lastLines, type Supervised, supervise } from './supervise.ts';
+import { endLeftovers, lastLines, type Supervised, supervise } from './supervise.ts';
 import { sideBySide } from './tasks.ts';
 import { buildWeb, nextCli, webDir } from './web-build.ts';
 
@@ -43,7 +43,7 @@ const logFile = (name: string) => statePath('log', `${name}.log`);
 export async function createStack(options: StackOptions): Promise<Stack> {
   const { mode, say, listen } = options;
   const began = new Date();
-  await endLeftovers(say);
+  await endLeftovers(readRun()?.children ?? {}, say);
   const port = await webPort(listen, options.port);
   const url = `http://${listen.includes(':') ? `[${listen}]` : listen}:${port}`;
   const known: Run = {
@@ -109,7 +109,8 @@ export async function createStack(options: StackOptions): Promise<Stack> {
     url,
     async start(signal) {
       keep({});
-      const publicKey = await makeSecrets(say);
+      const publicKey = await makeSecrets({ say, signal });
+      signal.throwIfAborted();
       const tasks = sideBySide(signal);
       const build = tasks.run(async (s) => (mode === 'dev' ? null : buildWeb({ signal: s, say })));
       const databaseUrl = tasks.run(startDatabase);
@@ -149,18 +150,17 @@ export async function createStack(options: StackOptions): Promise<Stack> {
   };
 }
 
-/** Web and worker first; Postgres, the first to come, goes last. */
-async function endLeftovers(say: Say) {
-  for (const [name, id] of Object.entries(readRun()?.children ?? {}).reverse()) await endLeftover(name, id, say);
-}
-
 /** The hosts, and the networks that they offer to guests. */
 async function bringUp(fleet: StackOptions['fleet'], publicKey: string, { say, signal }: Doing): Promise<Fleet> {
   if (fleet !== 'lab') {
     // Of a run that was killed.
     if (labStatus(labDir())?.up.length) await labStop(labDir(), 0);
-    if (fleet !== 'none') say(`hosts: they let this installation in by the key\n\n  ${publicKey}\n`);
-    return fleet === 'none' ? { hosts: [], networks: [] } : fleetOfFile(fleet.file);
+    if (fleet === 'none') return { hosts: [], networks: [] };
+    const hosts = fleetOfFile(fleet.file);
+    say(
+      `hosts: this line in ~virtfleet/.ssh/authorized_keys on each lets this installation in (it is ${sshKeyFile()}.pub)\n\n  ${publicKey}\n`,
+    );
+    return hosts;
   }
   const lab = await labUp({ dir: labDir(), hosts: labHosts, publicKey, say, signal });
   say(`lab: ${lab.hosts.map(({ name, address }) => `${name} (${address})`).join(' and ')} up`);
@@ -184,5 +184,7 @@ async function imageFor(fleet: StackOptions['fleet'], doing: Doing): Promise<Gue
 /** Migrations and seed, in a child, because Prisma's engine keeps its memory. */
 async function setUp(databaseUrl: string, seed: string, signal: AbortSignal) {
   const env = { ...process.env, DATABASE_URL: databaseUrl };
-  await run([process.execPath, join(root, 'prisma', 'setup.ts')], { cwd: root, env, input: seed, signal });
+  const argv = [process.execPath, join(root, 'prisma', 'setup.ts')];
+  const { code, stderr } = await tryRun(argv, { cwd: root, env, input: seed, signal });
+  if (code !== 0) throw new Error(stderr.trim());
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { isAlive, processId } from '../processes.ts';
 import { until } from '../run.ts';
-import { endLeftover, type Supervised, supervise } from './supervise.ts';
+import { endLeftovers, type Supervised, supervise } from './supervise.ts';
 
 let dir: string;
 let running: Supervised | undefined;
@@ -67,8 +67,8 @@ test.each([
 test('what a killed run left is ended; another process with its number is not', async () => {
   const [pid = 0] = start('exec sleep 60');
   const id = processId(pid);
-  await endLeftover('it', { ...id, startTicks: '1' }, say);
+  await endLeftovers({ it: { ...id, startTicks: '1' } }, say);
   expect(isAlive(id)).toBe(true);
-  await endLeftover('it', id, say);
+  await endLeftovers({ it: id }, say);
   expect(isAlive(id)).toBe(false);
 });

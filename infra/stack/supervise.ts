@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { root } from '../install.mjs';
 import { isAlive, type ProcessId } from '../processes.ts';
 import { type Say, until } from '../run.ts';
+import type { Run } from '../state.ts';
 
 export type Program = {
   name: string;
@@ -92,8 +93,12 @@ function signalGroup(pid: number, signal: NodeJS.Signals) {
   }
 }
 
-/** Ends what a supervisor that was killed has left running. */
-export async function endLeftover(name: string, id: ProcessId, say: Say) {
+/** Ends what a supervisor that was killed has left running. Web and worker first; Postgres, the first to come, goes last. */
+export async function endLeftovers(children: Run['children'], say: Say) {
+  for (const [name, id] of Object.entries(children).reverse()) await endLeftover(name, id, say);
+}
+
+async function endLeftover(name: string, id: ProcessId, say: Say) {
   if (!isAlive(id)) return;
   say(`${name} is left from a run that was killed: ending it`);
   // Postgres goes on SIGINT at once, and in order; its sessions have groups of their own.
