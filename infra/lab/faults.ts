@@ -33,7 +33,10 @@ export async function thawHost(dir: string, index: number) {
 
 /** The power is gone, without a word to anybody. Its disks stay, as they were. */
 export async function crashHost(dir: string, index: number) {
-  await powerOff(labHost(dir, index), 0);
+  const place = labHost(dir, index);
+  // Its kernel is ours and lives on: without this it would say goodbye for each connection.
+  if (initOf(place.dir)) await plugLink(place.labId, index, false);
+  await powerOff(place, 0);
 }
 
 /** Powers it on; resolves when sshd and libvirt answer. */
