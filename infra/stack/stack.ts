@@ -18,7 +18,7 @@ import {
   sshKeyFile,
   storeImage,
 } from './installation.ts';
-import { webPort } from './port.ts';
+import { holdPort } from './port.ts';
 import { hostsNotReady, pageAnswers } from './readiness.ts';
 import { endLeftovers, lastLines, type Supervised, supervise } from './supervise.ts';
 import { sideBySide } from './tasks.ts';
@@ -44,7 +44,7 @@ export async function createStack(options: StackOptions): Promise<Stack> {
   const { mode, say, listen } = options;
   const began = new Date();
   await endLeftovers(readRun()?.children ?? {}, say);
-  const port = await webPort(listen, options.port);
+  const { port, release } = await holdPort(listen, options.port);
   const url = `http://${listen.includes(':') ? `[${listen}]` : listen}:${port}`;
   const known: Run = {
     supervisor: processId(process.pid),
@@ -125,6 +125,7 @@ export async function createStack(options: StackOptions): Promise<Stack> {
         startWorker();
       });
       await tasks.settled();
+      await release();
       startWeb(await build);
       await pageAnswers(`${url}/signin`, 120_000, signal).catch((error) => {
         throw new Error(`${error.message}. The web's last words, in ${logFile('web')}:\n${lastLines(logFile('web'))}`);
@@ -142,6 +143,7 @@ export async function createStack(options: StackOptions): Promise<Stack> {
     },
     async stop(hurry) {
       keep({ ready: false });
+      await release();
       // Next waits for its open event streams: not for long.
       await Promise.all([web?.stop(2_000, hurry), worker?.stop(20_000, hurry)]);
       await Promise.all([database?.stop(), labStop(labDir(), undefined, hurry)]);
