@@ -3,6 +3,7 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import type { ChangeKey } from '@virtfleet/contracts/views';
 import { createContext, type ReactNode, use, useEffect, useState } from 'react';
+import { watchArrivals } from './arrivals.ts';
 import { affects } from './changes.ts';
 import { useTRPCClient } from './client.tsx';
 import { joinLive, type LiveEvents, type LiveState, liveWhileVisible } from './live-election.ts';
@@ -20,7 +21,12 @@ export function LiveProvider({ userId, children }: { userId: string; children: R
   const [state, setState] = useState<LiveState>('connecting');
 
   useEffect(() => {
-    const refresh = refresher(queryClient);
+    const arrivals = watchArrivals(queryClient);
+    const fetchAgain = refresher(queryClient);
+    const refresh = (changes: ChangeKey[] | 'all') => {
+      arrivals.hear(changes);
+      fetchAgain(changes);
+    };
     const events: LiveEvents = {
       onState: (next) => {
         setState(next);
@@ -29,9 +35,15 @@ export function LiveProvider({ userId, children }: { userId: string; children: R
       onChanges: refresh,
     };
     const open = changesStream(client);
-    if (!('locks' in navigator)) return liveWhileVisible(open, pageVisibility, events);
     const name = `virtfleet-live:${userId}`;
-    return joinLive(name, { lock: webLock, channel: broadcastChannel(name), open }, events);
+    const leave =
+      'locks' in navigator
+        ? joinLive(name, { lock: webLock, channel: broadcastChannel(name), open }, events)
+        : liveWhileVisible(open, pageVisibility, events);
+    return () => {
+      leave();
+      arrivals.stop();
+    };
   }, [client, queryClient, userId]);
 
   return <LiveContext value={state}>{children}</LiveContext>;

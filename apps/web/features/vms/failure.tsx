@@ -50,7 +50,6 @@ export function VmFailure({ vm, operations }: { vm: VmDetail; operations: readon
 function todo(create: boolean, failed: OperationView | null): string {
   if (failed?.status === 'stuck')
     return 'What it had begun could not be undone yet. It goes on by itself when the host is back.';
-  if (create)
-    return 'Nothing of it is left on the host. Try again with the same values or others; this one is deleted when you do.';
+  if (create) return 'Nothing of it is left on the host. Try again; under the same name the new one takes its place.';
   return 'The VM is as its host says. Try again, or look at the step that failed.';
 }
