@@ -25,6 +25,8 @@ const host = z.object({
   /** "ssh-ed25519 AAAA…": a host without a pinned key can't be told from another. */
   hostKeys: z.array(z.string().regex(/^\S+ \S+$/, 'type and key, without host name and comment')).min(1),
   pool: z.string().min(1).default('virtfleet'),
+  /** Played by infra/simulator. */
+  simulated: z.boolean().default(false),
 });
 
 const image = z.object({

@@ -96,8 +96,8 @@ async function seedNetworks(tx: Tx, networks: Seed['networks']) {
 
 async function seedHosts(tx: Tx, hosts: Seed['hosts']) {
   const said: string[] = [];
-  for (const { name, address, port, user, hostKeys, pool } of hosts) {
-    const data = { address, sshPort: port, sshUser: user, hostKeys, pool };
+  for (const { name, address, port, user, hostKeys, pool, simulated } of hosts) {
+    const data = { address, sshPort: port, sshUser: user, hostKeys, pool, simulated };
     const before = await tx.host.findUnique({ where: { name } });
     if (!before) {
       await tx.host.create({

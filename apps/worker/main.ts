@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { openSimulatedHost } from '@virtfleet/agent/fake-host';
 import { openSshHost } from '@virtfleet/agent/ssh-host';
+import type { HostAddress } from '@virtfleet/agent/types';
 import { fail } from '@virtfleet/contracts/errors';
 import { loadKeyring } from '@virtfleet/db/secrets';
 import { folderStore } from '@virtfleet/objects/store';
@@ -23,14 +25,21 @@ process.on('unhandledRejection', (error) => {
   process.exit(1);
 });
 
-const privateKey = readFileSync(required('VIRTFLEET_SSH_KEY_FILE'), 'utf8');
+/** With VIRTFLEET_SIMULATOR, the socket of a simulator, the hosts are those that it plays. */
+function hostsBy(): (host: HostAddress) => ReturnType<typeof openSshHost> {
+  const socketPath = process.env.VIRTFLEET_SIMULATOR;
+  if (socketPath) return (host) => openSimulatedHost({ host, socketPath, log });
+  const privateKey = readFileSync(required('VIRTFLEET_SSH_KEY_FILE'), 'utf8');
+  return (host) => openSshHost({ host, privateKey, log });
+}
+
 const worker = await startWorker({
   databaseUrl: required('DATABASE_URL'),
   name: `${hostname()}/${process.pid}`,
   version: packageJson.version,
   keyring: loadKeyring(),
   objects: folderStore(required('VIRTFLEET_OBJECTS')),
-  connectHost: (host) => openSshHost({ host, privateKey, log }),
+  connectHost: hostsBy(),
   log,
   onLost: () => process.exit(1),
 });

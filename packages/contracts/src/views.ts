@@ -162,6 +162,8 @@ export type HostView = {
   id: string;
   name: string;
   address: string;
+  /** Played by a simulator. */
+  simulated: boolean;
   state: HostState;
   stateReason: string | null;
   stateSince: Date;
@@ -178,7 +180,15 @@ export type HostView = {
   poolAvailableBytes: number | null;
   vmCount: number;
 };
-export type MeView = { id: string; name: string; email: string; isAdmin: boolean; projects: ProjectView[] };
+export type MeView = {
+  id: string;
+  name: string;
+  email: string;
+  isAdmin: boolean;
+  projects: ProjectView[];
+  /** True when a simulator plays this installation's hosts. */
+  simulated: boolean;
+};
 
 /** What the live stream carries: keys only. A page that shows one of these asks again. */
 export type ChangeKey = {

@@ -9,7 +9,7 @@ type Row = Omit<HostView, 'poolCapacityBytes' | 'poolAvailableBytes'> & {
 /** Every host with what was last seen of it and what its VMs have been promised, by name. */
 export async function listHosts(db: Db | Tx): Promise<HostView[]> {
   const rows = await db.$queryRaw<Row[]>`
-    SELECT host.id, host.name, host.address, host.state::text, host.state_reason AS "stateReason",
+    SELECT host.id, host.name, host.address, host.simulated, host.state::text, host.state_reason AS "stateReason",
       host.state_since AS "stateSince", host.observed_at AS "observedAt", host.libvirt_version AS "libvirtVersion",
       host.qemu_version AS "qemuVersion", host.virt_types AS "virtTypes", host.cpus, host.memory_mib AS "memoryMib",
       coalesce(held.vcpus, 0) AS "reservedVcpus", coalesce(held.memory_mib, 0) AS "reservedMemoryMib",
@@ -24,6 +24,10 @@ export async function listHosts(db: Db | Tx): Promise<HostView[]> {
     poolAvailableBytes: bytes(row.poolAvailableBytes),
   }));
 }
+
+/** Whether hosts of this installation are played by a simulator. */
+export const anySimulated = async (db: Db | Tx): Promise<boolean> =>
+  (await db.host.findFirst({ where: { simulated: true }, select: { id: true } })) !== null;
 
 /** Exact up to 8 PiB. */
 const bytes = (value: bigint | null) => (value === null ? null : Number(value));
