@@ -3,7 +3,7 @@ import { useId } from 'react';
 import { Button, type ButtonProps } from './button.tsx';
 import { Tooltip } from './tooltip.tsx';
 
-export type ActionButtonProps = ButtonProps & {
+type ActionButtonProps = ButtonProps & {
   /** Why it can't be done now; null or undefined: it can. */
   reason?: string | null | undefined;
 };

@@ -23,7 +23,7 @@ export type Activity = {
   render?: ReactElement;
 };
 
-export type ActivityBarProps = { label: string; activities: readonly Activity[] };
+type ActivityBarProps = { label: string; activities: readonly Activity[] };
 
 /** What is under way, at the bottom of every page: the newest in one line, the others behind a button. Nothing under way: nothing there. */
 export function ActivityBar({ label, activities }: ActivityBarProps) {

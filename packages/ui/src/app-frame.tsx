@@ -5,7 +5,7 @@ import { type MouseEvent, type ReactNode, useEffect, useRef, useState } from 're
 import { IconButton } from './button.tsx';
 import { Logo } from './logo.tsx';
 
-export type AppFrameProps = {
+type AppFrameProps = {
   /** Above the nav; the logo by default. Wrap it in the router's link. */
   brand?: ReactNode;
   /** Below the brand: which project one is in. */

@@ -6,7 +6,7 @@ import { cx } from './cx.ts';
 import { Kbd } from './kbd.tsx';
 import { Spinner } from './spinner.tsx';
 
-export type ButtonVariant = 'primary' | 'outlined' | 'ghost' | 'danger';
+type ButtonVariant = 'primary' | 'outlined' | 'ghost' | 'danger';
 
 export type ButtonProps = ComponentPropsWithRef<'button'> & {
   /** One primary a page; danger only inside its dialog. Default: outlined. */
@@ -88,7 +88,7 @@ export function Button({
   });
 }
 
-export type IconButtonProps = Omit<ButtonProps, 'children' | 'icon' | 'shortcut' | 'square'> & {
+type IconButtonProps = Omit<ButtonProps, 'children' | 'icon' | 'shortcut' | 'square'> & {
   /** What it does, in words: its name for screen readers and its title. */
   label: string;
   children: ReactNode;

@@ -12,7 +12,7 @@ export type Choice<V extends string> = {
   reason?: string | null | undefined;
 };
 
-export type ChoiceCardsProps<V extends string> = {
+type ChoiceCardsProps<V extends string> = {
   choices: readonly Choice<V>[];
   value: V | null | undefined;
   onValueChange: (value: V) => void;

@@ -6,9 +6,9 @@ import { useField } from './field.tsx';
 const chipClass =
   'hit inline-flex h-6.5 select-none items-center gap-1 whitespace-nowrap rounded-[6px] border border-line bg-surface px-2 text-caption text-ink-2 transition-colors duration-100 hover:bg-hover pointer-coarse:h-9';
 
-export type ChipChoice<V extends string> = { value: V; title: ReactNode };
+type ChipChoice<V extends string> = { value: V; title: ReactNode };
 
-export type ChoiceChipsProps<V extends string> = {
+type ChoiceChipsProps<V extends string> = {
   choices: readonly ChipChoice<V>[];
   values: readonly V[];
   onValuesChange: (values: V[]) => void;
@@ -79,14 +79,5 @@ export function Chip({ pressed, onClick, children }: { pressed?: boolean; onClic
     >
       {children}
     </button>
-  );
-}
-
-/** A small label of a thing: "prod". Not a control. */
-export function Tag({ children }: { children: ReactNode }) {
-  return (
-    <span className="inline-block whitespace-nowrap rounded-tag border border-line px-1.25 text-ink-3 text-tiny">
-      {children}
-    </span>
   );
 }

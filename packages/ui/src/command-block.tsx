@@ -4,7 +4,7 @@ import { cx } from './cx.ts';
 import { formatBytes, formatDuration, quoteArgv } from './format.ts';
 import { commandScript } from './script.ts';
 
-export type CommandBlockProps = {
+type CommandBlockProps = {
   /** Where it ran, before the $. */
   prompt: string;
   argv: readonly string[];

@@ -9,7 +9,7 @@ import { Field } from './field.tsx';
 import { Input } from './input.tsx';
 import { KeyValue } from './key-value.tsx';
 
-export type ConfirmDialogProps = {
+type ConfirmDialogProps = {
   open: boolean;
   onOpenChange: (open: boolean) => void;
   /** A question: "Delete shop-web-02?" */

@@ -17,7 +17,7 @@ function copyOldWay(text: string): boolean {
 }
 
 /** Copies, and says for two seconds how it went. */
-export function useCopy(): { state: 'idle' | 'copied' | 'failed'; copy: (text: string) => Promise<void> } {
+function useCopy(): { state: 'idle' | 'copied' | 'failed'; copy: (text: string) => Promise<void> } {
   const [state, setState] = useState<'idle' | 'copied' | 'failed'>('idle');
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
@@ -35,7 +35,7 @@ export function useCopy(): { state: 'idle' | 'copied' | 'failed'; copy: (text: s
   return { state, copy };
 }
 
-export type CopyButtonProps = Omit<ButtonProps, 'onClick' | 'children'> & {
+type CopyButtonProps = Omit<ButtonProps, 'onClick' | 'children'> & {
   /** What is copied; a function when making it costs something. */
   text: string | (() => string);
   children?: ReactNode;
@@ -63,7 +63,7 @@ export function CopyButton({ text, children = 'Copy', size = 'sm', ...rest }: Co
   );
 }
 
-export type CopyLineProps = {
+type CopyLineProps = {
   text: string /** What is shown, when it isn't the text itself. */;
   children?: ReactNode;
   label?: string;

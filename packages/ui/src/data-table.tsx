@@ -15,7 +15,7 @@ export type Column<R> = {
   className?: string;
 };
 
-export type DataTableProps<R> = {
+type DataTableProps<R> = {
   /** Says what it lists, for screen readers. */
   label: string;
   /** The first one names the row: it carries the row's link and, on a phone, sticks. */

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-export type EmptyStateProps = {
+type EmptyStateProps = {
   title: ReactNode;
   /** What would stand here, and what it is good for. */
   children?: ReactNode;

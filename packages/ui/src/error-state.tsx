@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Dot } from './state-badge.tsx';
 
-export type ErrorStateProps = {
+type ErrorStateProps = {
   /** What: "shop-web-04 was not created". */
   title: ReactNode;
   /** Why: "Pool virtfleet on hv-03 has no space left." */

@@ -3,7 +3,7 @@ import { createContext, type ReactNode, use, useId } from 'react';
 import { cx } from './cx.ts';
 
 /** What a Field tells the control inside it. */
-export type FieldWiring = {
+type FieldWiring = {
   id: string;
   labelId: string;
   'aria-describedby': string | undefined;
@@ -25,7 +25,7 @@ export function useControlProps(own: { id?: string | undefined; 'aria-describedb
   };
 }
 
-export type FieldProps = {
+type FieldProps = {
   label: ReactNode;
   /** Grey, beside the label: "optional". */
   note?: ReactNode;

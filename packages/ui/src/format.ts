@@ -5,9 +5,6 @@ const trim = (value: number, digits: number): string => {
   return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
 };
 
-/** 1234567 → "1,234,567". */
-export const formatCount = (value: number): string => String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
-
 const byteUnits = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
 
 /** Bytes in binary units, three significant figures at most: "512 MiB", "3.4 GiB", "146 MiB". */
@@ -63,7 +60,7 @@ export function formatAge(ms: number): string {
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 
 /** A day without its time: "6 Dec", with the year when it isn't this one. */
-export function formatDay(date: Date, now: Date): string {
+function formatDay(date: Date, now: Date): string {
   const day = `${date.getDate()} ${months[date.getMonth()]}`;
   return date.getFullYear() === now.getFullYear() ? day : `${day} ${date.getFullYear()}`;
 }

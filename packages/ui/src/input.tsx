@@ -7,7 +7,7 @@ import { useControlProps } from './field.tsx';
 export const controlClass =
   'field-type w-full min-w-0 rounded-control border border-line-strong text-ink transition-colors duration-100 placeholder:text-ink-3 not-aria-invalid:focus-within:border-accent focus-visible:outline-1 focus-visible:outline-offset-0 aria-invalid:border-red aria-invalid:outline-red disabled:cursor-not-allowed disabled:bg-sunken disabled:text-ink-3';
 
-export type InputProps = Omit<ComponentPropsWithRef<'input'>, 'size'> & {
+type InputProps = Omit<ComponentPropsWithRef<'input'>, 'size'> & {
   /** For names on hosts, addresses, commands. */
   mono?: boolean;
   /** Inside, before the text: "/" of a search field. */

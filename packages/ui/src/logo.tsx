@@ -1,7 +1,7 @@
 import { cx } from './cx.ts';
 
 /** The mark: three hosts, the middle one yours. */
-export function Mark({ className }: { className?: string }) {
+function Mark({ className }: { className?: string }) {
   return (
     <svg viewBox="0 0 18 18" aria-hidden className={cx('size-4.5', className)}>
       <rect x="1" y="2" width="16" height="4" rx="1.5" className="fill-ink" />

@@ -5,7 +5,7 @@ import type { ReactElement, ReactNode } from 'react';
 import { cx } from './cx.ts';
 import { Kbd } from './kbd.tsx';
 
-export type MenuProps = {
+type MenuProps = {
   /** The button that opens it; it must have words or a label. */
   trigger: ReactElement;
   align?: 'start' | 'center' | 'end';
@@ -14,9 +14,9 @@ export type MenuProps = {
   matchWidth?: boolean;
 };
 
-export const popupClass =
+const popupClass =
   'max-h-(--available-height) overflow-y-auto rounded-card border border-line bg-raised p-1 shadow-float outline-none transition-opacity duration-100 data-ending-style:opacity-0 data-starting-style:opacity-0';
-export const itemClass =
+const itemClass =
   'flex min-h-8 cursor-pointer select-none items-center gap-2.5 rounded-[6px] px-2.5 outline-none data-highlighted:bg-accent-soft data-disabled:cursor-not-allowed pointer-coarse:min-h-11';
 
 const groupLabelClass = 'px-2.5 pt-2 pb-1 font-medium text-ink-3 text-tiny';
@@ -36,7 +36,7 @@ export function Menu({ trigger, align = 'end', children, matchWidth = false }: M
   );
 }
 
-export type MenuItemProps = {
+type MenuItemProps = {
   onSelect: () => void;
   /** Why it can't be done now, shown beside the word; null or undefined: it can. */
   reason?: string | null | undefined;
@@ -59,7 +59,7 @@ export function MenuItem({ onSelect, reason, hint, shortcut, icon, children }: M
   );
 }
 
-export type MenuLinkProps = {
+type MenuLinkProps = {
   /** The router's link. */
   render: ReactElement;
   active?: boolean;

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { cx } from './cx.ts';
 
-export type MeterProps = {
+type MeterProps = {
   label: string;
   /** Used now: solid. */
   value: number;

@@ -2,7 +2,7 @@
 import { useRender } from '@base-ui/react/use-render';
 import { type ReactElement, type ReactNode, useId } from 'react';
 
-export type NavLinkProps = {
+type NavLinkProps = {
   /** The router's link: <Link href="…" />. */
   render: ReactElement;
   active?: boolean;

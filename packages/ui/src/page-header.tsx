@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { cx } from './cx.ts';
 
-export type PageHeaderProps = {
+type PageHeaderProps = {
   title: ReactNode;
   /** A fact beside the title: "18, 14 running", or a StateBadge. */
   fact?: ReactNode;

@@ -3,7 +3,7 @@ import { ChevronUp } from 'lucide-react';
 import { type ReactNode, useId, useState } from 'react';
 import { cx } from './cx.ts';
 
-export type PlanCardProps = {
+type PlanCardProps = {
   title?: string;
   /** What will happen, in sentences and meters. */
   children: ReactNode;

@@ -2,7 +2,7 @@
 import { useClock, useHydrated } from './clock.ts';
 import { formatAge, formatDuration, formatFullDate, formatRelative } from './format.ts';
 
-export type RelativeTimeProps = { date: Date; className?: string };
+type RelativeTimeProps = { date: Date; className?: string };
 
 /** "3 s ago", kept current; the full date on hover. */
 export function RelativeTime({ date, className }: RelativeTimeProps) {

@@ -1,6 +1,6 @@
 import { cx } from './cx.ts';
 
-export type SpinnerProps = {
+type SpinnerProps = {
   /** Said to screen readers; without it the spinner is decoration beside words. */
   label?: string;
   className?: string;

@@ -15,7 +15,7 @@ export const toneClass: Record<Tone, string> = {
   warn: 'text-amber',
 };
 
-export type StateBadgeProps = {
+type StateBadgeProps = {
   tone: Tone;
   /** A spinner in place of the dot; by default for busy and moving. */
   spinning?: boolean;

@@ -3,9 +3,9 @@ import { ChevronsUpDown } from 'lucide-react';
 import type { ReactElement, ReactNode } from 'react';
 import { Menu, MenuGroup, MenuLink } from './menu.tsx';
 
-export type SwitcherItem = { key: string; label: string; fact?: ReactNode; render: ReactElement; active: boolean };
+type SwitcherItem = { key: string; label: string; fact?: ReactNode; render: ReactElement; active: boolean };
 
-export type SwitcherProps = {
+type SwitcherProps = {
   /** What is switched: "Project". */
   label: string;
   items: readonly SwitcherItem[];

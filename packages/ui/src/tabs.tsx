@@ -1,7 +1,6 @@
 'use client';
 import { Tabs as Base } from '@base-ui/react/tabs';
-import { useRender } from '@base-ui/react/use-render';
-import type { ReactElement, ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { cx } from './cx.ts';
 
 const listClass =
@@ -11,7 +10,7 @@ const tabClass =
 const activeClass = 'font-[550] text-ink shadow-[inset_0_-2px_var(--ink)]';
 const restClass = 'text-ink-2';
 
-export type TabsProps = {
+type TabsProps = {
   tabs: readonly { value: string; label: ReactNode; content: ReactNode }[];
   value?: string;
   defaultValue?: string;
@@ -44,32 +43,4 @@ export function Tabs({ tabs, value, defaultValue, onValueChange }: TabsProps) {
       ))}
     </Base.Root>
   );
-}
-
-/** Tabs that are pages of their own: links, so that each has its address. */
-export function TabNav({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <nav aria-label={label} className={listClass}>
-      {children}
-    </nav>
-  );
-}
-
-export function TabLink({
-  render,
-  active = false,
-  children,
-}: {
-  render: ReactElement;
-  active?: boolean;
-  children: ReactNode;
-}) {
-  return useRender({
-    render,
-    props: {
-      'aria-current': active ? 'page' : undefined,
-      className: cx(tabClass, active ? activeClass : restClass),
-      children,
-    },
-  });
 }

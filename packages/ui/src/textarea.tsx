@@ -11,7 +11,7 @@ import { cx } from './cx.ts';
 import { useControlProps } from './field.tsx';
 import { controlClass } from './input.tsx';
 
-export type TextareaProps = ComponentPropsWithRef<'textarea'> & {
+type TextareaProps = ComponentPropsWithRef<'textarea'> & {
   /** Text for machines: mono, not wrapped, not corrected. */
   mono?: boolean;
   /** Numbers at the left; asks for mono, since a wrapped line has no number. */

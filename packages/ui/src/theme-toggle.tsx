@@ -1,6 +1,6 @@
 'use client';
 import { Monitor, Moon, Sun } from 'lucide-react';
-import { useId, useSyncExternalStore } from 'react';
+import { useSyncExternalStore } from 'react';
 import { MenuRadioGroup, MenuRadioItem } from './menu.tsx';
 import { type Theme, themeStorageKey } from './theme-script.ts';
 
@@ -21,7 +21,7 @@ function read(): Theme {
 }
 
 /** Shows a theme at once and keeps it for the next visit. */
-export function setTheme(theme: Theme): void {
+function setTheme(theme: Theme): void {
   if (theme === 'system') delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
   try {
@@ -34,7 +34,7 @@ export function setTheme(theme: Theme): void {
 }
 
 /** The theme that was chosen. */
-export const useTheme = (): Theme => useSyncExternalStore<Theme>(subscribe, read, () => 'system');
+const useTheme = (): Theme => useSyncExternalStore<Theme>(subscribe, read, () => 'system');
 
 const choices = [
   { value: 'system', label: 'As the system', icon: Monitor },
@@ -42,38 +42,7 @@ const choices = [
   { value: 'dark', label: 'Dark', icon: Moon },
 ] as const;
 
-/** System, light or dark, as three small buttons of one group; in a menu use ThemeMenu. */
-export function ThemeToggle() {
-  const theme = useTheme();
-  const name = useId();
-  return (
-    <div
-      role="radiogroup"
-      aria-label="Theme"
-      className="inline-flex rounded-control border border-line bg-surface p-0.5"
-    >
-      {choices.map(({ value, label, icon: Icon }) => (
-        <label
-          key={value}
-          title={label}
-          className="relative grid h-7 w-8 place-items-center rounded-[5px] text-ink-3 hover:text-ink has-checked:bg-accent-soft has-checked:text-accent has-focus-visible:outline-2 has-focus-visible:outline-accent pointer-coarse:size-11"
-        >
-          <input
-            type="radio"
-            name={name}
-            aria-label={label}
-            checked={theme === value}
-            onChange={() => setTheme(value)}
-            className="absolute inset-0 size-full cursor-[inherit] appearance-none opacity-0"
-          />
-          <Icon size={16} strokeWidth={1.5} aria-hidden />
-        </label>
-      ))}
-    </div>
-  );
-}
-
-/** The same inside a Menu, where only menu items can be reached by keyboard. */
+/** System, light or dark, in a Menu: there only menu items can be reached by keyboard. */
 export function ThemeMenu() {
   const theme = useTheme();
   return (

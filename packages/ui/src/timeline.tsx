@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { cx } from './cx.ts';
 import { Spinner } from './spinner.tsx';
 
-export type TimelineStatus = 'ahead' | 'running' | 'done' | 'failed' | 'undone' | 'skipped';
+type TimelineStatus = 'ahead' | 'running' | 'done' | 'failed' | 'undone' | 'skipped';
 
 export type TimelineStep = {
   key: string;
@@ -90,7 +90,7 @@ const said: Record<TimelineStatus, string> = {
 };
 
 /** The state of a step as a mark, with its word for screen readers. */
-export function StatusMark({ status }: { status: TimelineStatus }) {
+function StatusMark({ status }: { status: TimelineStatus }) {
   return (
     <>
       {mark(status)}

@@ -8,7 +8,7 @@ import { Dot, type Tone } from './state-badge.tsx';
 type ToastData = { tone: Tone };
 const manager = Toast.createToastManager<ToastData>();
 
-export type ToastOptions = {
+type ToastOptions = {
   title: ReactNode;
   description?: ReactNode;
   tone?: Tone;

@@ -2,7 +2,7 @@
 import { Tooltip as Base } from '@base-ui/react/tooltip';
 import { type ReactElement, type ReactNode, useState } from 'react';
 
-export type TooltipProps = {
+type TooltipProps = {
   content: ReactNode;
   /** The element that it explains; it must take a ref and be focusable. */
   children: ReactElement;
