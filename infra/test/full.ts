@@ -5,11 +5,11 @@ import { inChromium, type Tier, withLab } from './lab-tiers.ts';
 import { vitest } from './tiers.ts';
 
 /** The tests that take long: `*.full.test.ts`, and `e2e/full` in Chromium. A name picks the files that have it in theirs. */
-export async function fullTiers(tier: Tier, reports: string, name: string | null): Promise<void> {
+export async function fullTiers(tier: Tier, reports: string, name: string | null, signal: AbortSignal): Promise<void> {
   const tests = files('{apps,packages,infra}/**/*.full.test.ts', name);
   const flows = files('e2e/full/*.spec.ts', name);
   if (tests.length + flows.length === 0) throw new Error(`No full test has "${name}" in its file's name.`);
-  await withLab(tier, async (home, known) => {
+  await withLab(tier, signal, async (home, known) => {
     if (tests.length > 0) await tier('full', () => vitest('full', reports, { env: known, only: tests }));
     if (flows.length > 0) await tier('Chromium, full', () => inChromium('full', home, reports, flows));
   });

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { cached, definition } from '../cache.ts';
 import { bootstrap, ensurePackages, release } from '../debian.ts';
 import { say } from '../install.mjs';
@@ -6,12 +7,17 @@ import { vitest } from './tiers.ts';
 
 /** What judges our XML and our seeds' images. */
 const tools = ['libvirt-clients', 'libxml2-utils', 'genisoimage', 'xorriso', 'util-linux', 'openssh-client'];
+/** What reads a seed in tiny. Where there is one it stays: busybox and busybox-static replace each other. */
+const busybox = existsSync('/bin/busybox') ? [] : ['busybox-static'];
 
-export async function hostTier(reports: string): Promise<Tally> {
-  await ensurePackages(tools, { say });
+export async function hostTier(reports: string, signal: AbortSignal): Promise<Tally> {
+  await ensurePackages([...tools, ...busybox], { say, signal });
   // In a root of its own: installed on the machine itself, cloud-init would run at its next boot.
-  const cloudInit = await cached('cloud-init', definition([release]), (dir) =>
-    bootstrap({ dir, variant: 'extract', packages: ['cloud-init'], say }),
+  const cloudInit = await cached(
+    'cloud-init',
+    definition([release]),
+    (dir) => bootstrap({ dir, variant: 'extract', packages: ['cloud-init'], say, signal }),
+    signal,
   );
   return vitest('host', reports, { env: { VIRTFLEET_CLOUD_INIT: cloudInit } });
 }

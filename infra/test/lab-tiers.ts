@@ -13,22 +13,26 @@ import { playwright, vitest } from './tiers.ts';
 export type Tier = (name: string, work: () => Promise<Tally>) => Promise<void>;
 
 /** One lab serves all that needs real hosts: first the packages' own tests, then Virtfleet itself, driven from Chromium. */
-export const labTiers = (tier: Tier, reports: string) =>
-  withLab(tier, async (home, known) => {
+export const labTiers = (tier: Tier, reports: string, signal: AbortSignal) =>
+  withLab(tier, signal, async (home, known) => {
     await tier('lab', () => vitest('lab', reports, { env: known }));
     await tier('Chromium on the lab', () => inChromium('lab', home, reports));
   });
 
 /** Brings a lab up, tells of it in the environment, takes it down, and looks at what is left behind. */
-export async function withLab(tier: Tier, body: (home: Scratch, known: NodeJS.ProcessEnv) => Promise<void>) {
+export async function withLab(
+  tier: Tier,
+  signal: AbortSignal,
+  body: (home: Scratch, known: NodeJS.ProcessEnv) => Promise<void>,
+) {
   const home = scratch();
   let lab: Lab | undefined;
   try {
-    await ensurePackages(['openssh-client', 'chromium'], { say });
+    await ensurePackages(['openssh-client', 'chromium'], { say, signal });
     const key = await makeSshKey(home.stateDir);
     const dir = join(home.stateDir, 'lab');
-    lab = await labUp({ dir, hosts: 2, publicKey: readFileSync(`${key}.pub`, 'utf8'), say });
-    const image = await buildTiny({ say });
+    lab = await labUp({ dir, hosts: 2, publicKey: readFileSync(`${key}.pub`, 'utf8'), say, signal });
+    const image = await buildTiny({ say, signal });
     await body(home, {
       VIRTFLEET_LAB: JSON.stringify(lab),
       VIRTFLEET_LAB_DIR: dir,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { labUnsupported } from '../lab/supported.mjs';
-import { run } from '../run.ts';
+import { interruption, run } from '../run.ts';
 import { fullTiers } from './full.ts';
 import { hostTier } from './host-tier.ts';
 import { labTiers } from './lab-tiers.ts';
@@ -19,15 +19,11 @@ const { values, positionals } = parseArgs({
 const onlyChecks = values.check;
 const reports = mkdtempSync(join(tmpdir(), 'virtfleet-test-'));
 const results: { name: string; tally: Tally; seconds: number }[] = [];
-let interrupted = false;
 // At a terminal Ctrl-C reaches the runner under way too: it ends, the rest is left out, and what was started is taken down.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-  process.on(signal, () => {
-    interrupted = true;
-  });
+const signal = interruption();
 
 async function tier(name: string, work: () => Promise<Tally>) {
-  if (interrupted) return;
+  if (signal.aborted) return;
   console.log(`\n── ${name}`);
   const from = Date.now();
   const tally = await work().catch((error: unknown) => {
@@ -42,7 +38,7 @@ async function onLab(work: () => Promise<void>) {
   const reason = labUnsupported();
   if (reason)
     await tier(`lab: not here, ${reason}`, async () => ({ passed: 0, failed: process.env.CI ? 1 : 0, skipped: 1 }));
-  else await work();
+  else await work().catch((error: unknown) => tier('lab', () => Promise.reject(error)));
 }
 
 async function everyTier() {
@@ -53,12 +49,12 @@ async function everyTier() {
   if (onlyChecks) return;
   await tier('unit', () => vitest('unit', reports));
   await tier('Postgres', () => vitest('db', reports));
-  await tier('Debian’s tools', () => hostTier(reports));
-  await onLab(() => labTiers(tier, reports));
+  await tier('Debian’s tools', () => hostTier(reports, signal));
+  await onLab(() => labTiers(tier, reports, signal));
 }
 
 try {
-  if (values.full) await onLab(() => fullTiers(tier, reports, positionals[0] ?? null));
+  if (values.full) await onLab(() => fullTiers(tier, reports, positionals[0] ?? null, signal));
   else await everyTier();
 } finally {
   await run(['rm', '-rf', reports]);
@@ -68,6 +64,6 @@ console.log('');
 for (const { name, tally, seconds } of results)
   console.log(`${name.padEnd(26)} ${closingLine(tally).padEnd(30)} ${seconds.toFixed(1).padStart(7)} s`);
 const total = sum(results.map(({ tally }) => tally));
-if (interrupted) total.failed += 1;
+if (signal.aborted) total.failed += 1;
 console.log(`\n${closingLine(total)}`);
 process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0);
