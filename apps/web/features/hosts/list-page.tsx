@@ -81,7 +81,7 @@ function Trouble({ host: { name, state, stateReason, vmCount } }: { host: HostVi
         <span className="mono">{name}</span> is {hostStates[state].word.toLowerCase()}:
       </b>{' '}
       {stateReason?.replace(/\.$/, '')}.
-      {vmCount > 0 && ` ${vmCount === 1 ? 'One VM shows its' : `${vmCount} VMs show their`} last known state.`}
+      {vmCount > 0 && ` ${vmCount === 1 ? 'One VM' : `${vmCount} VMs`} can’t be seen; that alone stops none.`}
     </Note>
   );
 }

@@ -32,7 +32,8 @@ function activityOf(operation: OperationSummary, project: string): Activity {
     ),
     detail: (
       <>
-        {status === 'running' && step ? `Step ${at} of ${stepsTotal}: ${step}` : word} on{' '}
+        {status === 'running' && step ? `Step ${at} of ${stepsTotal}: ${step}` : word}
+        {status === 'pending' ? ' for ' : ' on '}
         <span className="mono">{hostName}</span>
       </>
     ),

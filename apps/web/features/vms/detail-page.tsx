@@ -6,6 +6,7 @@ import { Button } from '@virtfleet/ui/button';
 import { Card } from '@virtfleet/ui/card';
 import { CopyLine } from '@virtfleet/ui/copy-line';
 import { EmptyState } from '@virtfleet/ui/empty-state';
+import { Note } from '@virtfleet/ui/note';
 import { PageHeader } from '@virtfleet/ui/page-header';
 import { Tabs } from '@virtfleet/ui/tabs';
 import Link from 'next/link';
@@ -40,6 +41,14 @@ export function VmDetailPage({ vmId }: { vmId: string }) {
         {vm.address && <CopyLine text={`ssh ${vm.loginUser}@${vm.address}`} label="Copy the ssh line" />}
         <Whereabouts vm={vm} />
       </PageHeader>
+      {vm.status.state === 'unreachable' && (
+        <Note>
+          <b className="font-[550]">
+            <span className="mono">{vm.hostName}</span> is out of reach.
+          </b>{' '}
+          That alone does not stop {vm.name}: it may run on and answer. It can be worked with when its host is back.
+        </Note>
+      )}
       {vm.status.observedAt && heard(vm) && (
         <OverdueNote date={vm.status.observedAt} host={<span className="mono">{vm.hostName}</span>} />
       )}

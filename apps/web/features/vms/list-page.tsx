@@ -109,7 +109,7 @@ function NoVms({ newVm, readOnly }: { newVm: string; readOnly: string | null }) 
 /** Those whose host is silent, or has nothing of them: no news is expected. */
 const unobserved: ReadonlySet<VmState> = new Set(['creating', 'failed', 'unreachable', 'unknown']);
 
-/** How old the oldest news is among the VMs whose host speaks, and how many show their last known state only. */
+/** How old the oldest news is among the VMs whose host speaks, and how many can't be seen. */
 function Observed({ vms }: { vms: readonly VmListItem[] }) {
   const silent = vms.filter(({ status }) => status.state === 'unreachable').length;
   const times = vms.flatMap(({ status }) =>
@@ -124,8 +124,10 @@ function Observed({ vms }: { vms: readonly VmListItem[] }) {
       )}
       {silent > 0 && (
         <>
-          <b className="font-[550] text-amber-ink">{silent === 1 ? 'A host is silent' : 'Hosts are silent'}</b>:{' '}
-          {silent === 1 ? 'one VM shows its last known state.' : `${silent} VMs show their last known state.`}
+          <b className="font-[550] text-amber-ink">
+            {silent === 1 ? 'One VM can’t be seen' : `${silent} VMs can’t be seen`}
+          </b>
+          : a host is silent. That alone stops no VM.
         </>
       )}
     </>
