@@ -3,8 +3,10 @@ export const usage: string;
 export type StartOptions = {
   /** `dev` serves the web from its sources, and reloads it. */
   mode: 'start' | 'dev';
-  /** A lab of two hosts, those that a file names, or none. */
-  fleet: 'lab' | 'none' | { file: string };
+  /** A lab of two hosts, those that a file names, so many that are simulated, or none. */
+  fleet: 'lab' | 'none' | { file: string } | { simulated: number };
+  /** How many are simulated where no lab can run. */
+  simulated: number;
   /** Where the web listens. */
   listen: string;
   /** The web's port; null: 3000, or the next that is free. */
@@ -14,4 +16,5 @@ export type StartOptions = {
 };
 /** Null: help is asked for. */
 export function startOptions(args: readonly string[], env: NodeJS.ProcessEnv): StartOptions | null;
-export function checkFleet(options: Pick<StartOptions, 'fleet'>): void;
+/** The same options; where a lab is asked for and none can run here, with simulated hosts instead. `why` says so. */
+export function possibleHere(options: StartOptions): { options: StartOptions; why: string | null };

@@ -6,6 +6,7 @@ export const usage = `Starts Virtfleet: a lab of two hosts, the database, the wo
 
   npm start                    with a lab on this machine (Linux, root)
   npm start -- --hosts FILE    with hosts that you have; or set VIRTFLEET_HOSTS
+  npm start -- --simulate      with simulated hosts; so it goes on where no lab can run
   npm start -- --no-lab        without any host
   npm run dev                  the same, the web from its sources
 
@@ -13,6 +14,7 @@ export const usage = `Starts Virtfleet: a lab of two hosts, the database, the wo
   PORT              the web's port, instead of 3000 or the next free one
   VIRTFLEET_LISTEN  where the web listens, instead of 127.0.0.1
   VIRTFLEET_STATE   where the state is kept, instead of .virtfleet
+  VIRTFLEET_SIMULATE  how many hosts are simulated, instead of 3
 
 FILE is JSON:
 
@@ -47,23 +49,28 @@ export function startOptions(args, env) {
   const url = env.DATABASE_URL || null;
   if (url !== null && !/^postgres(ql)?:\/\/./.test(url))
     throw new Error('DATABASE_URL is no address of a Postgres: postgres://USER:PASSWORD@HOST:PORT/DATABASE');
+  const simulated = env.VIRTFLEET_SIMULATE ? Number(env.VIRTFLEET_SIMULATE) : 3;
+  if (!(Number.isInteger(simulated) && simulated > 0 && simulated <= 1000))
+    throw new Error(`VIRTFLEET_SIMULATE is "${env.VIRTFLEET_SIMULATE}": not a number of hosts.`);
   const file = values.hosts ?? (env.VIRTFLEET_HOSTS || null);
   return {
     mode: values.dev ? 'dev' : 'start',
-    fleet: file !== null ? { file } : values['no-lab'] ? 'none' : 'lab',
+    fleet: values.simulate ? { simulated } : file !== null ? { file } : values['no-lab'] ? 'none' : 'lab',
+    simulated,
     listen: env.VIRTFLEET_LISTEN || '127.0.0.1',
     port,
     databaseUrl: url,
   };
 }
 
-/** Throws what to do instead when a lab is asked for, and none can run here. */
-export function checkFleet({ fleet }) {
-  const reason = fleet === 'lab' ? labUnsupported() : null;
-  if (reason !== null)
-    throw new Error(
-      `No lab here: ${reason}.\nTo use hosts that you have: npm start -- --hosts FILE (npm start -- --help shows what stands in it)\nTo start without any: npm start -- --no-lab`,
-    );
+/** The same options; where a lab is asked for and none can run here, with simulated hosts instead. `why` says so. */
+export function possibleHere(options) {
+  const reason = options.fleet === 'lab' ? labUnsupported() : null;
+  if (reason === null) return { options, why: null };
+  return {
+    options: { ...options, fleet: { simulated: options.simulated } },
+    why: `no lab here: ${reason}. The hosts are simulated: nothing runs in the VMs. npm start -- --hosts FILE uses hosts that you have (npm start -- --help)`,
+  };
 }
 
 function parse(args) {
@@ -72,6 +79,7 @@ function parse(args) {
       args,
       options: {
         dev: { type: 'boolean', default: false },
+        simulate: { type: 'boolean', default: false },
         'no-lab': { type: 'boolean', default: false },
         hosts: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },

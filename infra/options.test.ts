@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { startOptions, usage } from './options.mjs';
 
 test('with nothing said: a lab, on 127.0.0.1, at a free port, on a Postgres that comes along', () => {
-  const plain = { mode: 'start', fleet: 'lab', listen: '127.0.0.1', port: null, databaseUrl: null };
+  const plain = { mode: 'start', fleet: 'lab', simulated: 3, listen: '127.0.0.1', port: null, databaseUrl: null };
   expect(startOptions([], {})).toEqual(plain);
   const empty = { PORT: '', DATABASE_URL: '', VIRTFLEET_LISTEN: '', VIRTFLEET_HOSTS: '' };
   expect(startOptions([], empty)).toEqual(plain);
@@ -18,12 +18,14 @@ test('words and environment are taken; a word counts more', () => {
   expect(startOptions(['--dev', '--hosts', 'word.json'], env)).toEqual({
     mode: 'dev',
     fleet: { file: 'word.json' },
+    simulated: 3,
     listen: '::1',
     port: 8080,
     databaseUrl: 'postgresql://db/fleet',
   });
   expect(startOptions([], env)?.fleet).toEqual({ file: 'env.json' });
   expect(startOptions(['--no-lab'], {})?.fleet).toBe('none');
+  expect(startOptions(['--simulate'], { VIRTFLEET_SIMULATE: '20' })?.fleet).toEqual({ simulated: 20 });
   expect(startOptions(['-h'], {})).toBeNull();
 });
 
@@ -33,6 +35,7 @@ test.each([
   [['more'], {}, 'more'],
   [[], { PORT: '99999' }, '99999'],
   [[], { PORT: '22x' }, '22x'],
+  [[], { VIRTFLEET_SIMULATE: 'many' }, 'many'],
   [[], { DATABASE_URL: 'mysql://db' }, 'postgres://'],
 ])('%j %j is refused by name', (args, env, named) => {
   expect(() => startOptions(args, env)).toThrow(named);

@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { handOver, install, node24, root } from './install.mjs';
-import { checkFleet, startOptions, usage } from './options.mjs';
+import { possibleHere, startOptions, usage } from './options.mjs';
 
 const words = process.argv.slice(2);
 const command = words[0] && !words[0].startsWith('-') ? words[0] : 'up';
@@ -44,8 +44,7 @@ function beforeStart() {
     process.exit(0);
   }
   if (runsAlready()) process.exit(0);
-  checkFleet(options);
-  if (options.fleet === 'lab') void prepareLab();
+  if (possibleHere(options).options.fleet === 'lab') void prepareLab();
 }
 
 try {

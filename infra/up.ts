@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { howToSignIn } from './accounts.ts';
 import { say } from './install.mjs';
 import { lockNow } from './lock.ts';
-import { checkFleet, startOptions, usage } from './options.mjs';
+import { possibleHere, startOptions, usage } from './options.mjs';
 import { tellRunning } from './running.ts';
 import { createStack, type Stack, type StackOptions } from './stack/stack.ts';
 import { statePath, writePrivate } from './state.ts';
@@ -68,8 +68,9 @@ async function showReady(stack: Stack, options: StackOptions, signal: AbortSigna
 try {
   const options = startOptions(process.argv.slice(2), process.env);
   if (options) {
-    checkFleet(options);
-    process.exitCode = await main({ ...options, say });
+    const { options: possible, why } = possibleHere(options);
+    if (why !== null) say(why);
+    process.exitCode = await main({ ...possible, say });
   } else console.log(usage);
 } catch (error) {
   console.error(`\n${error instanceof Error ? error.message : error}`);

@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import { createFakeHost, type FakeHost, type SavedHost } from '@virtfleet/agent/shell/fake/host';
 import { z } from 'zod';
 import type { GuestImage } from '../images/tiny.ts';
-import type { Fleet } from '../stack/installation.ts';
+import type { Fleet, ImageName } from '../stack/installation.ts';
 import { statePath, writePrivate } from '../state.ts';
 
 export const simulatorSocket = () => statePath('simulator', 'socket');
@@ -66,6 +66,8 @@ export function fleetOfSimulator(count: number): Fleet {
     ],
   };
 }
+
+export const simulatedName: ImageName = { name: 'simulated', title: 'Simulated guest', loginUser: 'nobody' };
 
 const cluster = 0x10000;
 

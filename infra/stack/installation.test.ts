@@ -31,6 +31,7 @@ test('what a lab is becomes a seed that the database takes', () => {
       user: 'virtfleet',
       hostKeys: ['ssh-ed25519 AAAA'],
       pool: 'virtfleet',
+      simulated: false,
     },
   ]);
   expect(seed.networks[0]).toMatchObject({ cidr: '10.77.7.0/24', firstAddress: '10.77.7.64', libvirtName: 'lab' });
@@ -45,7 +46,7 @@ test('hosts come from a file; one that says nothing is refused by its name', () 
   writeFileSync(file, JSON.stringify({ hosts }));
   const [host] = hosts;
   expect(fleetOfFile(file)).toEqual({
-    hosts: [{ ...host, port: 22, user: 'virtfleet', pool: 'virtfleet' }],
+    hosts: [{ ...host, port: 22, user: 'virtfleet', pool: 'virtfleet', simulated: false }],
     networks: [],
   });
   writeFileSync(file, JSON.stringify({ hosts: [{ ...host, hostKeys: ['hv1 ssh-ed25519 AAAA'] }] }));

@@ -84,15 +84,19 @@ export function fleetOfLab(lab: Lab): Fleet {
   };
 }
 
-export function seedOf(fleet: Fleet, image: GuestImage | null): SeedInput {
+/** What a guest image is called, and who signs in to it. */
+export type ImageName = Pick<SeedInput['images'][number], 'name' | 'title' | 'loginUser'>;
+export const tinyName: ImageName = { name: 'tiny', title: 'Tiny guest 1', loginUser: 'tiny' };
+
+export function seedOf(fleet: Fleet, image: GuestImage | null, name = tinyName): SeedInput {
   return {
     project: { name: 'demo' },
     accounts: accounts().map(({ email, name, password, isAdmin, role }) => ({ email, name, password, isAdmin, role })),
     ...fleet,
-    images: image ? [imageOf(image)] : [],
+    images: image ? [imageOf(image, name)] : [],
   };
 }
 
-function imageOf({ path: _, ...facts }: GuestImage): SeedInput['images'][number] {
-  return { name: 'tiny', title: 'Tiny guest 1', loginUser: 'tiny', format: 'qcow2', arch: 'x86_64', ...facts };
+function imageOf({ path: _, ...facts }: GuestImage, name: ImageName): SeedInput['images'][number] {
+  return { ...name, format: 'qcow2', arch: 'x86_64', ...facts };
 }

@@ -6,6 +6,7 @@ import { labStatus, labStop, labUp } from '../lab/lab.ts';
 import type { StartOptions } from '../options.mjs';
 import { processId } from '../processes.ts';
 import { type Doing, type Say, tryRun } from '../run.ts';
+import { fleetOfSimulator, makeSimulatedImage, simulatedName, simulatorSocket } from '../simulator/hosts.ts';
 import { forgetRun, type Run, readRun, secret, statePath, writeRun } from '../state.ts';
 import { type Database, keepPostgres } from './database.ts';
 import {
@@ -57,6 +58,7 @@ export async function createStack(options: StackOptions): Promise<Stack> {
   const started = (name: string) => (pid: number) => keep({ children: { ...known.children, [name]: processId(pid) } });
   let database: Database | undefined;
   let worker: Supervised | undefined;
+  let simulator: Supervised | undefined;
   let web: Supervised | undefined;
   let hostNames: string[] = [];
 
@@ -83,9 +85,17 @@ export async function createStack(options: StackOptions): Promise<Stack> {
     VIRTFLEET_OBJECTS: objectsDir(),
   });
 
+  /** The worker reaches its hosts by a socket; it waits there until the simulator answers. */
+  function startSimulator(count: number) {
+    const argv = [process.execPath, join(root, 'infra', 'simulator', 'main.ts'), String(count)];
+    const program = { name: 'simulator', argv, env: process.env, logFile: logFile('simulator') };
+    simulator = supervise(program, started('simulator'), say);
+  }
+
   function startWorker() {
     const argv = [process.execPath, join(root, 'apps', 'worker', 'main.ts')];
-    const env = { ...environment(), NODE_ENV: 'production' };
+    const simulated = simulator ? { VIRTFLEET_SIMULATOR: simulatorSocket() } : {};
+    const env = { ...environment(), ...simulated, NODE_ENV: 'production' };
     worker = supervise({ name: 'worker', argv, env, logFile: logFile('worker') }, started('worker'), say);
   }
 
@@ -119,9 +129,12 @@ export async function createStack(options: StackOptions): Promise<Stack> {
       tasks.run(async (s) => {
         const [hosts, guest, address] = [await fleet, await image, await databaseUrl];
         s.throwIfAborted();
-        await setUp(address, JSON.stringify(seedOf(hosts, guest)), s);
+        const name = simulatedHosts(options.fleet) === null ? undefined : simulatedName;
+        await setUp(address, JSON.stringify(seedOf(hosts, guest, name)), s);
         s.throwIfAborted();
         hostNames = hosts.hosts.map(({ name }) => name);
+        const count = simulatedHosts(options.fleet);
+        if (count !== null) startSimulator(count);
         startWorker();
       });
       await tasks.settled();
@@ -146,7 +159,7 @@ export async function createStack(options: StackOptions): Promise<Stack> {
       await release();
       // Next waits for its open event streams: not for long.
       await Promise.all([web?.stop(2_000, hurry), worker?.stop(20_000, hurry)]);
-      await Promise.all([database?.stop(), labStop(labDir(), undefined, hurry)]);
+      await Promise.all([database?.stop(), simulator?.stop(5_000, hurry), labStop(labDir(), undefined, hurry)]);
       forgetRun();
     },
   };
@@ -158,6 +171,7 @@ async function bringUp(fleet: StackOptions['fleet'], publicKey: string, { say, s
     // Of a run that was killed.
     if (labStatus(labDir())?.up.length) await labStop(labDir(), 0);
     if (fleet === 'none') return { hosts: [], networks: [] };
+    if ('simulated' in fleet) return fleetOfSimulator(fleet.simulated);
     const hosts = fleetOfFile(fleet.file);
     say(
       `hosts: this line in ~virtfleet/.ssh/authorized_keys on each lets this installation in (it is ${sshKeyFile()}.pub)\n\n  ${publicKey}\n`,
@@ -173,7 +187,8 @@ async function bringUp(fleet: StackOptions['fleet'], publicKey: string, { say, s
 async function imageFor(fleet: StackOptions['fleet'], doing: Doing): Promise<GuestImage | null> {
   if (fleet === 'none') return null;
   try {
-    const image = await buildTiny(doing);
+    const simulated = simulatedHosts(fleet) !== null;
+    const image = simulated ? makeSimulatedImage(statePath('simulator', 'image.qcow2')) : await buildTiny(doing);
     storeImage(image);
     return image;
   } catch (error) {
@@ -182,6 +197,10 @@ async function imageFor(fleet: StackOptions['fleet'], doing: Doing): Promise<Gue
     return null;
   }
 }
+
+/** How many hosts are simulated; null: they are real. */
+const simulatedHosts = (fleet: StackOptions['fleet']) =>
+  typeof fleet === 'object' && 'simulated' in fleet ? fleet.simulated : null;
 
 /** Migrations and seed, in a child, because Prisma's engine keeps its memory. */
 async function setUp(databaseUrl: string, seed: string, signal: AbortSignal) {

@@ -6,6 +6,7 @@ import { AppFrame } from '@virtfleet/ui/app-frame';
 import { useHydrated } from '@virtfleet/ui/clock';
 import { Logo } from '@virtfleet/ui/logo';
 import { NavLink, NavSection } from '@virtfleet/ui/nav';
+import { Note } from '@virtfleet/ui/note';
 import { Switcher } from '@virtfleet/ui/switcher';
 import Link from 'next/link';
 import { useParams, usePathname } from 'next/navigation';
@@ -42,6 +43,12 @@ export function Shell({ children }: { children: ReactNode }) {
       bar={project && <OperationsBar project={project} />}
     >
       <SessionOver />
+      {me.simulated && (
+        <Note>
+          <b className="font-[550]">These hosts are simulated:</b> nothing runs in their VMs, and nobody can sign in to
+          them.
+        </Note>
+      )}
       {children}
     </AppFrame>
   );

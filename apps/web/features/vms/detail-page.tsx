@@ -4,7 +4,6 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import type { OperationView, VmDetail } from '@virtfleet/contracts/views';
 import { Button } from '@virtfleet/ui/button';
 import { Card } from '@virtfleet/ui/card';
-import { CopyLine } from '@virtfleet/ui/copy-line';
 import { EmptyState } from '@virtfleet/ui/empty-state';
 import { Note } from '@virtfleet/ui/note';
 import { PageHeader } from '@virtfleet/ui/page-header';
@@ -22,6 +21,7 @@ import { useForgetDraft } from './create/use-draft.ts';
 import { VmFacts } from './facts.tsx';
 import { VmFailure } from './failure.tsx';
 import { WhyHere } from './placement.tsx';
+import { SshLine } from './ssh-line.tsx';
 import { VmStateBadge } from './state-badge.tsx';
 import { vmTitle } from './states.ts';
 
@@ -38,7 +38,7 @@ export function VmDetailPage({ vmId }: { vmId: string }) {
   return (
     <>
       <PageHeader title={vm.name} fact={<VmStateBadge status={vm.status} since />} actions={<VmActions vm={vm} />}>
-        {vm.address && <CopyLine text={`ssh ${vm.loginUser}@${vm.address}`} label="Copy the ssh line" />}
+        <SshLine vm={vm} />
         <Whereabouts vm={vm} />
       </PageHeader>
       {vm.status.state === 'unreachable' && (
