@@ -7,7 +7,7 @@ if (!url) throw new Error('VIRTFLEET_URL is not set: run `npm test`, which start
 export default defineConfig({
   outputDir: '../test-results',
   forbidOnly: true,
-  workers: 1,
+  workers: 2,
   timeout: 300_000,
   expect: { timeout: 15_000 },
   use: {
@@ -28,8 +28,10 @@ export default defineConfig({
   },
   projects: [
     // Real hosts, emulated guests: one flow at a time.
-    { name: 'lab', testDir: 'lab' },
+    { name: 'lab', testDir: 'lab', workers: 1 },
+    // Simulated hosts: side by side.
+    { name: 'fake', testDir: 'fake' },
     // What takes minutes: hosts and processes that fail.
-    { name: 'full', testDir: 'full' },
+    { name: 'full', testDir: 'full', workers: 1 },
   ],
 });

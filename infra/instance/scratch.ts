@@ -10,7 +10,8 @@ import { type Instance, startInstance } from './instance.ts';
 /** An installation beside whatever runs here, in a folder that goes afterwards. */
 export type Scratch = {
   stateDir: string;
-  start(): Promise<Instance>;
+  /** With its lab; or so many simulated hosts. */
+  start(fleet?: { simulated: number }): Promise<Instance>;
   /** Takes its lab down and its folder away. */
   remove(): Promise<void>;
 };
@@ -19,13 +20,17 @@ export function scratch(): Scratch {
   const stateDir = mkdtempSync(join(tmpdir(), 'virtfleet-scratch-'));
   return {
     stateDir,
-    start: () =>
+    start: (fleet) =>
       startInstance({
-        argv: [process.execPath, join(root, 'infra/start.mjs')],
+        argv: [process.execPath, join(root, 'infra/start.mjs'), ...(fleet ? ['--simulate'] : [])],
         cwd: root,
-        env: { ...process.env, VIRTFLEET_STATE: stateDir },
+        env: {
+          ...process.env,
+          VIRTFLEET_STATE: stateDir,
+          ...(fleet ? { VIRTFLEET_SIMULATE: String(fleet.simulated) } : {}),
+        },
         stateDir,
-        hosts: 2,
+        hosts: fleet?.simulated ?? 2,
         limitMs: 900_000,
       }),
     remove: async () => {

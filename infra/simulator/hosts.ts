@@ -13,6 +13,7 @@ const savedFile = () => statePath('simulator', 'hosts.json');
 
 /** As quick as a small guest on a good machine, and long enough to be seen. */
 const guest = { bootMs: 1_000, shutdownMs: 500 };
+const size = { cpus: 16, memoryMib: 8192 };
 const network = 'lab';
 
 const hostName = (n: number) => `sim-${n}`;
@@ -21,7 +22,9 @@ const hostName = (n: number) => `sim-${n}`;
 export function makeHosts(count: number): Map<string, FakeHost> {
   const saved = savedHosts();
   const names = Array.from({ length: count }, (_, n) => hostName(n + 1));
-  return new Map(names.map((name) => [name, createFakeHost({ name, guest, networks: [network], saved: saved[name] })]));
+  return new Map(
+    names.map((name) => [name, createFakeHost({ ...size, name, guest, networks: [network], saved: saved[name] })]),
+  );
 }
 
 const savedShape = z.record(
@@ -67,7 +70,7 @@ export function fleetOfSimulator(count: number): Fleet {
   };
 }
 
-export const simulatedName: ImageName = { name: 'simulated', title: 'Simulated guest', loginUser: 'nobody' };
+export const simulatedName: ImageName = { name: 'simulated', title: 'Simulated guest', loginUser: 'guest' };
 
 const cluster = 0x10000;
 

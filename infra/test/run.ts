@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { labUnsupported } from '../lab/supported.mjs';
 import { interruption, run } from '../run.ts';
+import { fakeTier } from './fake-tier.ts';
 import { fullTiers } from './full.ts';
 import { hostTier } from './host-tier.ts';
 import { labTiers } from './lab-tiers.ts';
@@ -50,6 +51,7 @@ async function everyTier() {
   await tier('unit', () => vitest('unit', reports));
   await tier('Postgres', () => vitest('db', reports));
   await tier('Debian’s tools', () => hostTier(reports, signal));
+  await tier('Chromium on simulated hosts', () => fakeTier(reports, signal));
   await onLab(() => labTiers(tier, reports, signal));
 }
 
