@@ -1,4 +1,5 @@
 // What a new installation begins with, in zod's words only: whoever checks it needs no database.
+import { quotaAmounts } from '@virtfleet/contracts/quota';
 import { z } from 'zod';
 
 const account = z.object({
@@ -66,7 +67,11 @@ const defaultFlavors: z.infer<typeof flavor>[] = [
 
 /** What a new installation begins with. */
 export const seedInput = z.object({
-  project: z.object({ name: z.string().regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/) }),
+  project: z.object({
+    name: z.string().regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/),
+    /** Until an admin sets another; left out: the default. */
+    quota: quotaAmounts.optional(),
+  }),
   accounts: z.array(account),
   flavors: z.array(flavor).default(defaultFlavors),
   hosts: z.array(host),

@@ -154,3 +154,12 @@ test('setup.ts makes the database, migrates and seeds it, and ends', async () =>
   });
   expect(said).toContain('host h2 made');
 });
+
+test('a quota of the seed is where a project begins; what an admin has set since stays', async () => {
+  const quota = { vms: 500, vcpus: 500, memoryMib: 1_000_000, diskGib: 5000 };
+  await plant({ project: { name: 'demo', quota } });
+  const { projectId } = await t.db.quota.findFirstOrThrow();
+  await t.db.quota.update({ where: { projectId }, data: { vms: 7 } });
+  await plant({ project: { name: 'demo', quota } });
+  expect(await t.db.quota.findMany()).toEqual([{ projectId, ...quota, vms: 7 }]);
+});

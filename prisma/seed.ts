@@ -19,7 +19,7 @@ export async function seed(db: Db, input: Seed): Promise<string[]> {
       await tx.$executeRaw`LOCK TABLE installation IN EXCLUSIVE MODE`;
       if (!(await tx.installation.findFirst())) await tx.installation.create({ data: { id: newId() } });
       return [
-        ...(await seedProject(tx, input.project.name, people)),
+        ...(await seedProject(tx, input.project, people)),
         ...(await seedFlavors(tx, input.flavors)),
         ...(await seedNetworks(tx, input.networks)),
         ...(await seedHosts(tx, input.hosts)),
@@ -37,11 +37,18 @@ async function hashFor(db: Db, { email, password }: Seed['accounts'][number]): P
   return user && (await verifyPassword(password, user.passwordHash)) ? null : hashPassword(password);
 }
 
-async function seedProject(tx: Tx, name: string, people: (Seed['accounts'][number] & { hash: string | null })[]) {
+type People = (Seed['accounts'][number] & { hash: string | null })[];
+
+async function seedProject(tx: Tx, { name, quota }: Seed['project'], people: People) {
   const said: string[] = [];
   const found = await tx.project.findUnique({ where: { name } });
   const project = found ?? (await tx.project.create({ data: { id: newId(), name } }));
   if (!found) said.push(`project ${name} made`);
+  if (quota) {
+    const projectId = project.id;
+    // What an admin has set since stays.
+    await tx.quota.upsert({ where: { projectId }, create: { projectId, ...quota }, update: {} });
+  }
   for (const { email, hash, role, ...person } of people) {
     const before = await tx.user.findUnique({ where: { email } });
     const data = { name: person.name, isAdmin: person.isAdmin, ...(hash !== null && { passwordHash: hash }) };

@@ -27,6 +27,13 @@ describe('affects', () => {
     ).toBe(true);
   });
 
+  it('reaches what is counted from it', () => {
+    const quota = [['quotas', 'get'], { input: { projectId: 'p1' }, type: 'query' }];
+    expect(affects({ kind: 'vms', id: 'v1', projectId: 'p1' }, quota)).toBe(true);
+    expect(affects({ kind: 'vms', id: 'v1', projectId: 'p2' }, quota)).toBe(false);
+    expect(affects({ kind: 'quotas', projectId: 'p1' }, quota)).toBe(true);
+  });
+
   it('survives keys that are not tRPC’s', () => {
     expect(affects({ kind: 'vms' }, ['theme'])).toBe(false);
     expect(affects({ kind: 'vms' }, [])).toBe(false);

@@ -14,14 +14,19 @@ const rowField: Record<ChangeKey['kind'], string> = {
   hosts: 'hostId',
   keypairs: 'keypairId',
   images: 'imageId',
+  quotas: 'quotaId',
 };
+
+/** What is counted from things of another kind. */
+const alsoChanges: Partial<Record<ChangeKey['kind'], readonly string[]>> = { vms: ['quotas'] };
 
 /** Whether a query may now answer otherwise. A key without an id or project means: any of that kind. */
 export function affects(change: ChangeKey, key: readonly unknown[]): boolean {
   const parsed = queryKey.safeParse(key.length === 1 ? [key[0], undefined] : key);
   if (!parsed.success) return false;
   const [path, options] = parsed.data;
-  if (path[0] !== change.kind) return false;
+  const kind = path[0];
+  if (kind !== change.kind && !(kind !== undefined && alsoChanges[change.kind]?.includes(kind))) return false;
   const input = options?.input ?? {};
   return fits(change.id, input[rowField[change.kind]]) && fits(change.projectId, input.projectId);
 }

@@ -1,6 +1,13 @@
 import 'server-only';
 
-import { dehydrate, type FetchQueryOptions, HydrationBoundary, type QueryKey } from '@tanstack/react-query';
+import {
+  dehydrate,
+  type FetchInfiniteQueryOptions,
+  type FetchQueryOptions,
+  HydrationBoundary,
+  type InfiniteData,
+  type QueryKey,
+} from '@tanstack/react-query';
 import { TRPCError } from '@trpc/server';
 import { createTRPCOptionsProxy } from '@trpc/tanstack-react-query';
 import { appRouter } from '@virtfleet/api/root';
@@ -24,8 +31,19 @@ export const trpc = createTRPCOptionsProxy({ ctx: apiContext, router: appRouter,
 export async function load<Data, Failure, Result, Key extends QueryKey>(
   options: FetchQueryOptions<Data, Failure, Result, Key>,
 ): Promise<Result> {
+  return await orElsewhere(() => getQueryClient().fetchQuery(options));
+}
+
+/** The same for the first page of a list that comes in pages. */
+export async function loadPages<Data, Failure, Result, Key extends QueryKey, Param>(
+  options: FetchInfiniteQueryOptions<Data, Failure, Result, Key, Param>,
+): Promise<InfiniteData<Result, Param>> {
+  return await orElsewhere(() => getQueryClient().fetchInfiniteQuery(options));
+}
+
+async function orElsewhere<Result>(ask: () => Promise<Result>): Promise<Result> {
   try {
-    return await getQueryClient().fetchQuery(options);
+    return await ask();
   } catch (error) {
     const code = error instanceof TRPCError && error.cause instanceof VirtfleetError ? error.cause.code : null;
     if (code === 'unauthenticated') redirect(await signInPath());

@@ -72,6 +72,7 @@ describe('the stream', () => {
       { kind: 'operations' },
       { kind: 'keypairs' },
       { kind: 'images' },
+      { kind: 'quotas' },
     ]);
   });
 

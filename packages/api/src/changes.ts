@@ -10,8 +10,9 @@ const listing: Record<ChangeKey['kind'], Permission> = {
   hosts: 'hosts.list',
   keypairs: 'keypairs.list',
   images: 'images.list',
+  quotas: 'quotas.get',
 };
-const kinds: readonly ChangeKey['kind'][] = ['vms', 'operations', 'hosts', 'keypairs', 'images'];
+const kinds: readonly ChangeKey['kind'][] = ['vms', 'operations', 'hosts', 'keypairs', 'images', 'quotas'];
 
 /** A reader that is this far behind asks for everything again instead. */
 const mostKeysWaiting = 500;

@@ -6,6 +6,7 @@ import { keypairsRouter } from './routers/keypairs.ts';
 import { meRouter } from './routers/me.ts';
 import { networksRouter } from './routers/networks.ts';
 import { operationsRouter } from './routers/operations.ts';
+import { quotasRouter } from './routers/quotas.ts';
 import { vmsRouter } from './routers/vms.ts';
 import { router } from './trpc.ts';
 
@@ -18,6 +19,7 @@ export const appRouter = router({
   images: imagesRouter,
   networks: networksRouter,
   hosts: hostsRouter,
+  quotas: quotasRouter,
   events: eventsRouter,
 });
 export type AppRouter = typeof appRouter;

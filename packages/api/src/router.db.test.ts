@@ -45,12 +45,17 @@ function makeOurVm(powerState: 'running' | 'stopped' = 'running') {
   return makeVm(t.db, { projectId, hostId, networkId, powerState });
 }
 
+async function anOperation(status: 'pending' | 'stuck') {
+  return makeOperation(t.db, { kind: 'vm.start', vmId: (await makeOurVm()).id, status });
+}
+
 const publicKey = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGDEKh7wGgx4TAqZdkn8ioH+laYSv/vjWGpPiVh5D8jQ';
 
 /** For every procedure an input with which it succeeds. One that isn't here fails the test below: add it. */
 const inputs: Record<string, () => Promise<unknown>> = {
   'me.get': async () => undefined,
   'vms.list': async () => ({ projectId: w.projectId }),
+  'vms.counts': async () => ({ projectId: w.projectId }),
   'vms.get': async () => ({ vmId: (await makeOurVm()).id }),
   'vms.create': async () => ({
     projectId: w.projectId,
@@ -75,6 +80,11 @@ const inputs: Record<string, () => Promise<unknown>> = {
     operationId: (await makeOperation(t.db, { kind: 'vm.start', vmId: (await makeOurVm()).id })).id,
   }),
   'operations.ofVm': async () => ({ vmId: (await makeOurVm()).id }),
+  'operations.cancel': async () => ({ operationId: (await anOperation('pending')).id }),
+  'operations.retry': async () => ({ operationId: (await anOperation('stuck')).id }),
+  'operations.writeOff': async () => ({ operationId: (await anOperation('stuck')).id }),
+  'quotas.get': async () => ({ projectId: w.projectId }),
+  'quotas.set': async () => ({ projectId: w.projectId, vms: 100, vcpus: 200, memoryMib: 102_400, diskGib: 1000 }),
   'keypairs.list': async () => ({ projectId: w.projectId }),
   'keypairs.add': async () => ({ projectId: w.projectId, name: 'laptop', publicKey }),
   'keypairs.remove': async () => ({ keypairId: (await makeKeypair(t.db, { projectId: w.projectId })).id }),

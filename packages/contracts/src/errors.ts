@@ -9,6 +9,7 @@ export const errorCodes = [
   'not_allowed_now',
   'no_valid_host',
   'no_free_address',
+  'quota_exceeded',
   'image_gone',
   'host_unreachable',
   'host_quarantined',

@@ -74,17 +74,26 @@ export type StepView = {
   commands: CommandView[];
 };
 
+/** What people may do with an operation that was asked for already. */
+export type OperationAction = 'cancel' | 'retry' | 'writeOff';
+
 export type OperationView = {
   id: string;
   kind: string;
   status: OperationStatus;
   vmId: string | null;
   vmName: string | null;
+  /** Its VM was deleted since. */
+  vmGone: boolean;
   projectName: string | null;
   hostName: string;
   /** Who asked; null: the system. */
   by: string | null;
   error: string | null;
+  /** Since when it is asked to stop. */
+  cancelRequestedAt: Date | null;
+  /** By its state; who asks is another question. */
+  can: Record<OperationAction, Can>;
   createdAt: Date;
   startedAt: Date | null;
   endedAt: Date | null;
@@ -93,7 +102,10 @@ export type OperationView = {
   ahead: string[];
 };
 
-/** An operation without its commands, for lists and the bar at the bottom. */
+/** An operation with its steps, each without its commands: those are many, and asked for one operation at a time. */
+export type OperationRecord = Omit<OperationView, 'steps'> & { steps: Omit<StepView, 'commands'>[] };
+
+/** An operation without its steps, for lists and the bar at the bottom. */
 export type OperationSummary = Omit<OperationView, 'steps' | 'ahead'> & {
   /** The step under way or last done. */
   step: string | null;
@@ -107,6 +119,16 @@ export type PlacementReason = {
   score: number | null;
   reasons: string[];
 };
+
+/** A page of a project's VMs, newest first. */
+export type VmPage = {
+  items: VmListItem[];
+  /** What to ask for the page after this one by; null: this is the last. */
+  next: string | null;
+};
+
+/** How many VMs a project has, and how many of each state. */
+export type VmCounts = { total: number; byState: Partial<Record<VmState, number>> };
 
 export type VmDetail = VmListItem & {
   projectName: string;
@@ -157,6 +179,14 @@ export type NetworkView = {
   reachedFrom: string;
   freeAddresses: number;
 };
+export type QuotaAmounts = { vms: number; vcpus: number; memoryMib: number; diskGib: number };
+export type QuotaView = {
+  limits: QuotaAmounts;
+  /** What its VMs hold now, those that are being made included. */
+  used: QuotaAmounts;
+};
+/** One limit that a create would go beyond. */
+export type QuotaLack = { dimension: keyof QuotaAmounts; limit: number; used: number; asked: number };
 export type ProjectView = { id: string; name: string; role: Role };
 export type HostView = {
   id: string;
@@ -192,7 +222,7 @@ export type MeView = {
 
 /** What the live stream carries: keys only. A page that shows one of these asks again. */
 export type ChangeKey = {
-  kind: 'vms' | 'operations' | 'hosts' | 'keypairs' | 'images';
+  kind: 'vms' | 'operations' | 'hosts' | 'keypairs' | 'images' | 'quotas';
   id?: string;
   projectId?: string;
 };

@@ -52,6 +52,13 @@ export const createVmInput = z.object({
 });
 export type CreateVmInput = z.infer<typeof createVmInput>;
 
+/** Newest first; `cursor` is the `next` of the page before. */
+export const listVmsInput = z.object({
+  projectId: id,
+  limit: z.number().int().min(1).max(500).default(50),
+  cursor: id.optional(),
+});
+
 export const vmInput = z.object({ vmId: id });
 /** `force` pulls the plug at once instead of asking the guest first. */
 export const stopVmInput = vmInput.extend({ force: z.boolean().default(false) });

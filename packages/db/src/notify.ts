@@ -15,7 +15,7 @@ const maxPayloadBytes = 7_000;
 
 const changeKeys = z.array(
   z.object({
-    kind: z.enum(['vms', 'operations', 'hosts', 'keypairs', 'images']),
+    kind: z.enum(['vms', 'operations', 'hosts', 'keypairs', 'images', 'quotas']),
     id: z.string().optional(),
     projectId: z.string().optional(),
   }),

@@ -1,4 +1,5 @@
 import type { OperationKind } from '@virtfleet/contracts/operation';
+import type { OperationFacts } from '@virtfleet/domain/operations';
 import { type Db, Prisma, type Tx } from './client.ts';
 import { notifyChanges, notifyWork } from './notify.ts';
 import { endTask, giveUpVm, writeOffVm } from './vm-outcomes.ts';
@@ -18,6 +19,16 @@ type Held = {
   projectId: string | null;
   error: string | null;
 };
+
+/** What decides who may do what with an operation, with its row locked until the transaction ends; null: there is none. */
+export function lockOperation(
+  tx: Tx,
+  operationId: string,
+): Promise<(OperationFacts & { projectId: string | null }) | null> {
+  return tx.$queryRaw<(OperationFacts & { projectId: string | null })[]>`
+      SELECT kind, status::text, cancel_requested_at AS "cancelRequestedAt", project_id AS "projectId"
+      FROM operation WHERE id = ${operationId}::uuid FOR NO KEY UPDATE`.then(([row]) => row ?? null);
+}
 
 /**
  * Asks for an operation's end. 'ended': nobody had begun it, so it is cancelled and its VM holds nothing. 'asked': the worker that

@@ -1,13 +1,20 @@
-import type { CommandView, OperationSummary, OperationView, StepView } from '@virtfleet/contracts/views';
+import type {
+  CommandView,
+  OperationRecord,
+  OperationSummary,
+  OperationView,
+  StepView,
+} from '@virtfleet/contracts/views';
+import { operationCan } from '@virtfleet/domain/operations';
 import { type Db, Prisma, type Tx } from './client.ts';
 import { type JournalEntry, progressOf, stepsAhead } from './journal.ts';
 
-type Base = Omit<OperationView, 'steps' | 'ahead'>;
+type Base = Omit<OperationView, 'steps' | 'ahead' | 'can'>;
 
 /** What both views of an operation begin with; `o` is the operation. */
 const columns = Prisma.sql`
-  o.id, o.kind, o.status::text, o.vm_id AS "vmId", vm.name AS "vmName", project.name AS "projectName",
-  host.name AS "hostName", app_user.name AS "by", o.error,
+  o.id, o.kind, o.status::text, o.vm_id AS "vmId", vm.name AS "vmName", vm.deleted_at IS NOT NULL AS "vmGone", project.name AS "projectName",
+  host.name AS "hostName", app_user.name AS "by", o.error, o.cancel_requested_at AS "cancelRequestedAt",
   o.created_at AS "createdAt", o.started_at AS "startedAt", o.ended_at AS "endedAt"`;
 const joins = Prisma.sql`
   JOIN host ON host.id = o.host_id
@@ -41,65 +48,63 @@ export async function listOperations(
     ORDER BY o.seq DESC LIMIT ${limit}`;
   return rows.map(({ journal, ...base }) => {
     const { done, total } = progressOf(base.kind, base.status, journal);
-    return { ...base, step: journal.at(-1)?.name ?? null, stepsDone: done, stepsTotal: total };
+    return { ...base, can: operationCan(base), step: journal.at(-1)?.name ?? null, stepsDone: done, stepsTotal: total };
   });
 }
 
 /** One operation with its steps and the commands that they ran; null: there is none. */
 export async function operationView(db: Db | Tx, id: string): Promise<OperationView | null> {
   const rows = await db.$queryRaw<Base[]>`SELECT ${columns} FROM operation o ${joins} WHERE o.id = ${id}::uuid`;
-  const [view] = await withSteps(db, rows);
-  return view ?? null;
+  const [[record], commands] = await Promise.all([withSteps(db, rows), commandsOf(db, id)]);
+  return record ? { ...record, steps: attach(record.steps, commands) } : null;
 }
 
-/** What was done to a VM, newest first, each with its steps and commands. */
-export async function operationsOfVm(db: Db | Tx, vmId: string, { limit = 50 } = {}): Promise<OperationView[]> {
+/** What was done to a VM, newest first, each with its steps. */
+export async function operationsOfVm(db: Db | Tx, vmId: string, { limit = 50 } = {}): Promise<OperationRecord[]> {
   const rows = await db.$queryRaw<Base[]>`
     SELECT ${columns} FROM operation o ${joins} WHERE o.vm_id = ${vmId}::uuid ORDER BY o.seq DESC LIMIT ${limit}`;
   return withSteps(db, rows);
 }
 
-type CommandRow = Omit<CommandView, 'stdinBytes'> & { operationId: string; stdinBytes: bigint | null };
-
-async function withSteps(db: Db | Tx, operations: Base[]): Promise<OperationView[]> {
+async function withSteps(db: Db | Tx, operations: Base[]): Promise<OperationRecord[]> {
   const ids = operations.map(({ id }) => id);
   if (ids.length === 0) return [];
-  const [steps, commands] = await Promise.all([
-    db.step.findMany({ where: { operationId: { in: ids } }, orderBy: { seq: 'asc' } }),
-    db.$queryRaw<CommandRow[]>`
-      SELECT c.id, c.operation_id AS "operationId", host.name AS host, c.step_name AS "stepName", c.argv,
-        c.stdin_text AS "stdinText", c.stdin_bytes AS "stdinBytes", c.stdin_sha256 AS "stdinSha256", c.stdout, c.stderr,
-        c.exit_code AS "exitCode", c.error, c.started_at AS "startedAt", c.duration_ms AS "durationMs"
-      FROM command c JOIN host ON host.id = c.host_id
-      WHERE c.operation_id = ANY(${ids}::uuid[])
-      ORDER BY c.started_at, c.id`,
-  ]);
+  const steps = await db.step.findMany({ where: { operationId: { in: ids } }, orderBy: { seq: 'asc' } });
   const stepsOf = Map.groupBy(steps, (step) => step.operationId);
-  const commandsOf = Map.groupBy(commands, (command) => command.operationId);
   return operations.map((operation) => {
     const journal = stepsOf.get(operation.id) ?? [];
     return {
       ...operation,
-      steps: attach(
-        journal.map(({ name, status, error, attempt, startedAt, endedAt }) => ({
-          name,
-          status,
-          error,
-          attempt,
-          startedAt,
-          endedAt,
-          commands: [],
-        })),
-        commandsOf.get(operation.id) ?? [],
-      ),
+      can: operationCan(operation),
+      steps: journal.map(({ name, status, error, attempt, startedAt, endedAt }) => ({
+        name,
+        status,
+        error,
+        attempt,
+        startedAt,
+        endedAt,
+      })),
       ahead: stepsAhead(operation.kind, operation.status, journal),
     };
   });
 }
 
+type CommandRow = Omit<CommandView, 'stdinBytes'> & { stdinBytes: bigint | null };
+
+function commandsOf(db: Db | Tx, operationId: string): Promise<CommandRow[]> {
+  return db.$queryRaw<CommandRow[]>`
+    SELECT c.id, host.name AS host, c.step_name AS "stepName", c.argv,
+      c.stdin_text AS "stdinText", c.stdin_bytes AS "stdinBytes", c.stdin_sha256 AS "stdinSha256", c.stdout, c.stderr,
+      c.exit_code AS "exitCode", c.error, c.started_at AS "startedAt", c.duration_ms AS "durationMs"
+    FROM command c JOIN host ON host.id = c.host_id
+    WHERE c.operation_id = ${operationId}::uuid
+    ORDER BY c.started_at, c.id`;
+}
+
 /** Puts each command to its step; one that names none goes to the step that had begun last, so that no command is ever left out. */
-function attach(steps: StepView[], commands: CommandRow[]): StepView[] {
-  for (const { operationId: _, stdinBytes, ...rest } of commands) {
+function attach(records: OperationRecord['steps'], commands: CommandRow[]): StepView[] {
+  const steps = records.map((record): StepView => ({ ...record, commands: [] }));
+  for (const { stdinBytes, ...rest } of commands) {
     const step =
       steps.find(({ name }) => name === rest.stepName) ??
       steps.findLast(({ startedAt }) => startedAt <= rest.startedAt) ??

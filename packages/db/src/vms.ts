@@ -1,4 +1,11 @@
-import type { OperationStatus, PlacementReason, VmDetail, VmListItem } from '@virtfleet/contracts/views';
+import type {
+  OperationStatus,
+  PlacementReason,
+  VmCounts,
+  VmDetail,
+  VmListItem,
+  VmPage,
+} from '@virtfleet/contracts/views';
 import { type VmFacts, vmCan, vmStatus } from '@virtfleet/domain/lifecycle';
 import { z } from 'zod';
 import { type Db, Prisma, type Tx } from './client.ts';
@@ -22,12 +29,12 @@ const columns = Prisma.sql`
   vm.observed_at AS "observedAt", vm.task_state::text AS "taskState", vm.failure,
   host.state::text AS "hostState", host.state_since AS "hostStateSince", under_way.row AS "underWay"`;
 
-/** The boot disk, the first NIC, and the operation under way; each at most one row. */
+/** The boot disk, the first NIC, and the operation under way; each at most one row, and looked up by its index for each VM shown. */
 const joins = Prisma.sql`
   JOIN host ON host.id = vm.host_id
   JOIN image ON image.id = vm.image_id
-  LEFT JOIN volume disk ON disk.vm_id = vm.id AND disk.position = 0
-  LEFT JOIN port nic ON nic.vm_id = vm.id AND nic.position = 0
+  LEFT JOIN LATERAL (SELECT size_gib FROM volume WHERE vm_id = vm.id AND position = 0 LIMIT 1) disk ON true
+  LEFT JOIN LATERAL (SELECT * FROM port WHERE vm_id = vm.id AND position = 0 LIMIT 1) nic ON true
   LEFT JOIN LATERAL (
     SELECT json_build_object('kind', o.kind, 'status', o.status, 'journal', (
       SELECT coalesce(json_agg(json_build_object('name', step.name, 'status', step.status)), '[]')
@@ -38,26 +45,55 @@ const joins = Prisma.sql`
     ORDER BY o.seq LIMIT 1
   ) under_way ON true`;
 
-export type Page = {
-  /** Left out: all. */
-  limit?: number;
-  /** The last id of the page before. */
-  after?: string;
-};
+export type PageAsked = { projectId: string; limit: number; cursor?: string | undefined };
 
-/** A project's VMs, newest first. Deleted ones are gone; one that could not be created stays until it is deleted. */
-export async function listVms(
-  db: Db | Tx,
-  projectId: string,
-  now: Date,
-  { limit, after }: Page = {},
-): Promise<VmListItem[]> {
-  const from = after === undefined ? Prisma.empty : Prisma.sql`AND vm.id < ${after}::uuid`;
-  const rows = await db.$queryRaw<ListRow[]>`
-    SELECT ${columns} FROM vm ${joins}
-    WHERE vm.project_id = ${projectId}::uuid AND vm.deleted_at IS NULL ${from}
-    ORDER BY vm.id DESC ${limit === undefined ? Prisma.empty : Prisma.sql`LIMIT ${limit}`}`;
-  return rows.map((row) => listItem(row, facts(row), now));
+/** A page of a project's VMs, newest first. Deleted ones are gone; one that could not be created stays until it is deleted. */
+export async function listVms(db: Db | Tx, page: PageAsked, now: Date): Promise<VmPage> {
+  const rows = await db.$queryRaw<ListRow[]>(pageQuery(page));
+  const items = rows.slice(0, page.limit).map((row) => listItem(row, facts(row), now));
+  return { items, next: rows.length > page.limit ? (items.at(-1)?.id ?? null) : null };
+}
+
+/** The page is cut first: what is joined to it is looked up for its own rows only. One row more tells whether there is a next. */
+export function pageQuery({ projectId, limit, cursor }: PageAsked): Prisma.Sql {
+  const from = cursor === undefined ? Prisma.empty : Prisma.sql`AND vm.id < ${cursor}::uuid`;
+  return Prisma.sql`
+    SELECT ${columns} FROM (
+      SELECT * FROM vm WHERE vm.project_id = ${projectId}::uuid AND vm.deleted_at IS NULL ${from}
+      ORDER BY vm.id DESC LIMIT ${limit + 1}
+    ) vm ${joins}
+    ORDER BY vm.id DESC`;
+}
+
+type Alike = Pick<VmFacts, 'taskState' | 'powerState' | 'hostState'> & { failed: boolean; count: number };
+
+/** How many VMs a project has of each state. */
+export async function countVms(db: Db | Tx, projectId: string, now: Date): Promise<VmCounts> {
+  const groups = await db.$queryRaw<Alike[]>`
+    SELECT vm.task_state::text AS "taskState", vm.power_state::text AS "powerState", host.state::text AS "hostState",
+      vm.failure IS NOT NULL AS failed, count(*)::int AS count
+    FROM vm JOIN host ON host.id = vm.host_id
+    WHERE vm.project_id = ${projectId}::uuid AND vm.deleted_at IS NULL
+    GROUP BY 1, 2, 3, 4`;
+  const counts: VmCounts = { total: 0, byState: {} };
+  for (const { failed, count, ...alike } of groups) {
+    // One of them stands for all: a state does not depend on times and words.
+    const { state } = vmStatus(
+      {
+        ...alike,
+        failure: failed ? 'failed' : null,
+        powerReason: null,
+        powerSince: null,
+        observedAt: null,
+        hostStateSince: now,
+        progress: null,
+      },
+      now,
+    );
+    counts.total += count;
+    counts.byState[state] = (counts.byState[state] ?? 0) + count;
+  }
+  return counts;
 }
 
 /** All that a VM's page shows, save its operations; null: there is none, or it was deleted. */

@@ -117,6 +117,7 @@ function busyReason(vm: VmFacts, action: VmAction): string | null {
   // A second operation would wait behind the first, which pulls the plug by itself.
   if (vm.taskState === 'stopping' && action === 'forceOff')
     return 'It is stopping, and is forced off if the guest does not answer in time';
+  if (vm.taskState === 'creating' && action === 'delete') return 'It is being created: cancel that first';
   return busy[vm.taskState];
 }
 

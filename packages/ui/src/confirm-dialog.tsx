@@ -22,6 +22,8 @@ type ConfirmDialogProps = {
   typeName?: string;
   /** The verb on the button. */
   confirm: string;
+  /** On the button that leaves all as it is, where "Cancel" would be the deed itself. */
+  dismiss?: string;
   /** Red; else the ink-filled button. */
   danger?: boolean;
   pending?: boolean;
@@ -53,6 +55,7 @@ function Question({
   kept,
   typeName,
   confirm,
+  dismiss = 'Cancel',
   danger = true,
   pending = false,
   error,
@@ -111,7 +114,7 @@ function Question({
         </p>
       )}
       <div className="mt-4 flex justify-end gap-2">
-        <AlertDialog.Close ref={typeName === undefined ? setFocus : undefined} render={<Button>Cancel</Button>} />
+        <AlertDialog.Close ref={typeName === undefined ? setFocus : undefined} render={<Button>{dismiss}</Button>} />
         <Button
           type="submit"
           variant={danger ? 'danger' : 'primary'}

@@ -5,6 +5,9 @@ const trim = (value: number, digits: number): string => {
   return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
 };
 
+/** 1234567 → "1,234,567". */
+export const formatCount = (value: number): string => String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+
 const byteUnits = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
 
 /** Bytes in binary units, three significant figures at most: "512 MiB", "3.4 GiB", "146 MiB". */

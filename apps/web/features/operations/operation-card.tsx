@@ -1,6 +1,6 @@
 'use client';
 
-import type { CommandView, OperationView, StepView } from '@virtfleet/contracts/views';
+import type { CommandView, OperationRecord, StepView } from '@virtfleet/contracts/views';
 import { Card } from '@virtfleet/ui/card';
 import { useClock } from '@virtfleet/ui/clock';
 import { CommandBlock } from '@virtfleet/ui/command-block';
@@ -9,35 +9,52 @@ import { Duration, Elapsed, RelativeTime } from '@virtfleet/ui/relative-time';
 import { asScript } from '@virtfleet/ui/script';
 import { StateBadge } from '@virtfleet/ui/state-badge';
 import { Timeline, type TimelineStep } from '@virtfleet/ui/timeline';
+import type { ReactNode } from 'react';
+import { OperationControls } from './controls.tsx';
 import { operationStates, operationTitle, operationVerb, stepTitle } from './words.ts';
 
+type ShownStep = Omit<StepView, 'commands'> & Partial<Pick<StepView, 'commands'>>;
+/** With the commands of its steps, or without. */
+type ShownOperation = Omit<OperationRecord, 'steps'> & { steps: readonly ShownStep[] };
+
 type OperationCardProps = {
-  operation: OperationView;
+  operation: ShownOperation;
+  /** Before its own: what the page offers beside. */
+  actions?: ReactNode;
   /** With the VM's name in its title, where the page isn't the VM's own. */
   named?: boolean;
 };
 
 /** An operation with each of its steps, how long it took, and the very commands that it ran on the host. */
-export function OperationCard({ operation, named = false }: OperationCardProps) {
+export function OperationCard({ operation, actions, named = false }: OperationCardProps) {
   const { kind, steps, hostName, createdAt } = operation;
   const title = operationTitle(operation);
-  const commands = steps.some((step) => step.commands.length > 0);
+  const ran = steps.flatMap(({ name, commands }) => (commands && commands.length > 0 ? [{ name, commands }] : []));
   return (
     <Card
       flush
       title={named ? title : operationVerb(kind)}
       fact={<Outcome operation={operation} />}
       actions={
-        commands && (
-          <CopyButton
-            text={() => asScript(`${title}, as it ran on ${hostName}, asked for at ${createdAt.toISOString()}`, steps)}
-          >
-            Copy as script
-          </CopyButton>
-        )
+        <>
+          {ran.length > 0 && (
+            <CopyButton
+              text={() => asScript(`${title}, as it ran on ${hostName}, asked for at ${createdAt.toISOString()}`, ran)}
+            >
+              Copy as script
+            </CopyButton>
+          )}
+          {actions}
+          <OperationControls operation={operation} />
+        </>
       }
     >
       <Timeline steps={timelineSteps(operation)} />
+      {operation.status === 'running' && operation.cancelRequestedAt && (
+        <p className="border-line border-t px-4 py-2.5 text-ink-2">
+          Cancelled <RelativeTime date={operation.cancelRequestedAt} />: it stops before its next step.
+        </p>
+      )}
       {operation.status === 'pending' && <Waiting operation={operation} />}
       {operation.error && !steps.some(({ error }) => error) && (
         <p className="border-line border-t px-4 py-2.5 text-red-ink">{operation.error}</p>
@@ -47,7 +64,7 @@ export function OperationCard({ operation, named = false }: OperationCardProps) 
 }
 
 /** Said only when it takes long, since most begin at once. */
-function Waiting({ operation: { createdAt, hostName } }: { operation: OperationView }) {
+function Waiting({ operation: { createdAt, hostName } }: { operation: ShownOperation }) {
   const long = useClock((now) => String(now.getTime() - createdAt.getTime() > 5000)) === 'true';
   if (!long) return null;
   return (
@@ -59,7 +76,7 @@ function Waiting({ operation: { createdAt, hostName } }: { operation: OperationV
 }
 
 /** "done in 4.2 s, 6 d ago by web-team". */
-function Outcome({ operation }: { operation: OperationView }) {
+function Outcome({ operation }: { operation: ShownOperation }) {
   const { status, startedAt, endedAt, createdAt, by } = operation;
   const { word, tone } = operationStates[status];
   const took = startedAt && endedAt ? endedAt.getTime() - startedAt.getTime() : null;
@@ -93,7 +110,7 @@ function Outcome({ operation }: { operation: OperationView }) {
   );
 }
 
-function timelineSteps(operation: OperationView): TimelineStep[] {
+function timelineSteps(operation: ShownOperation): TimelineStep[] {
   const { steps, ahead, status } = operation;
   // What a failed operation never came to is not "still to come".
   const rest = status === 'failed' || status === 'cancelled' || status === 'undoing' ? 'skipped' : 'ahead';
@@ -103,7 +120,7 @@ function timelineSteps(operation: OperationView): TimelineStep[] {
   ];
 }
 
-function timelineStep({ name, status, error, attempt, startedAt, endedAt, commands }: StepView): TimelineStep {
+function timelineStep({ name, status, error, attempt, startedAt, endedAt, commands = [] }: ShownStep): TimelineStep {
   const again = attempt > 1 ? `, attempt ${attempt}` : '';
   return {
     key: name,

@@ -15,20 +15,23 @@ export function OperationPage({ operationId }: { operationId: string }) {
   const trpc = useTRPC();
   const { data: operation } = useSuspenseQuery(trpc.operations.get.queryOptions({ operationId }));
   useTitle(`${operationStates[operation.status].sign} ${operationTitle(operation)}`);
-  const vms = useSuspenseQuery(trpc.vms.list.queryOptions({ projectId: project.id })).data;
-  const vm = vms.find(({ id }) => id === operation.vmId);
   return (
     <>
       <PageHeader title={operationTitle(operation)}>
         <span>
           on <span className="mono text-ink-2">{operation.hostName}</span>
         </span>
-        {vm ? (
-          <Link className="rounded-tag text-accent hover:underline" href={`/projects/${project.name}/vms/${vm.id}`}>
-            Open {vm.name}
-          </Link>
+        {operation.vmGone ? (
+          <span>{operation.vmName} is gone</span>
         ) : (
-          operation.vmName && <span>{operation.vmName} is gone</span>
+          operation.vmId && (
+            <Link
+              className="rounded-tag text-accent hover:underline"
+              href={`/projects/${project.name}/vms/${operation.vmId}`}
+            >
+              Open {operation.vmName}
+            </Link>
+          )
         )}
       </PageHeader>
       <OperationCard operation={operation} />

@@ -35,6 +35,10 @@ export const operationStates: Record<Status, { word: string; tone: Tone; sign: s
 export const isUnderWay = (status: Status): boolean =>
   status === 'pending' || status === 'running' || status === 'undoing' || status === 'stuck';
 
+/** The story of the present: what is under way, else what was last. */
+export const newestStory = <O extends { status: Status }>(operations: readonly O[]): O | undefined =>
+  operations.find(({ status }) => isUnderWay(status)) ?? operations[0];
+
 /** "Create volumes": a step's name begins a line. */
 export const stepTitle = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 

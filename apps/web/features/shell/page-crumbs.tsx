@@ -21,6 +21,7 @@ export function PageCrumbs() {
     ...(last ? [last] : []),
   ];
   if (section === 'keys') return <Crumbs items={of('SSH keys', 'keys')} />;
+  if (section === 'quota') return <Crumbs items={of('Quota & usage', 'quota')} />;
   if (section === 'operations')
     return (
       <Crumbs items={of('Operations', 'operations', id ? { label: <OperationName operationId={id} /> } : undefined)} />

@@ -103,7 +103,10 @@ function ProjectNav({ project, link }: { project: ProjectView; link: LinkMaker }
         {link(`${base}/vms`, 'VMs', <VmCount projectId={project.id} />)}
         {link(`${base}/operations`, 'Operations')}
       </NavSection>
-      <NavSection title="Access">{link(`${base}/keys`, 'SSH keys')}</NavSection>
+      <NavSection title="Access">
+        {link(`${base}/keys`, 'SSH keys')}
+        {link(`${base}/quota`, 'Quota & usage')}
+      </NavSection>
     </>
   );
 }
@@ -112,11 +115,11 @@ function ProjectNav({ project, link }: { project: ProjectView; link: LinkMaker }
 function VmCount({ projectId }: { projectId: string }) {
   const trpc = useTRPC();
   const hydrated = useHydrated();
-  const loaded = useCached(trpc.vms.list.queryOptions({ projectId })) !== undefined;
+  const loaded = useCached(trpc.vms.counts.queryOptions({ projectId })) !== undefined;
   return (loaded || hydrated) && <CurrentVmCount projectId={projectId} />;
 }
 
 function CurrentVmCount({ projectId }: { projectId: string }) {
   const trpc = useTRPC();
-  return useQuery(trpc.vms.list.queryOptions({ projectId })).data?.length;
+  return useQuery(trpc.vms.counts.queryOptions({ projectId })).data?.total;
 }

@@ -77,7 +77,7 @@ export function VmActions({ vm }: { vm: VmDetail }) {
 /** Each mutation ends when the work is queued; the page then follows the operation. */
 function usePowerActions(vm: VmDetail) {
   const trpc = useTRPC();
-  const refresh = useRefreshVm(vm.id);
+  const refresh = useRefreshVms();
   const options = (what: string) => ({
     onSuccess: refresh,
     onError: (error: unknown) => {
@@ -93,13 +93,12 @@ function usePowerActions(vm: VmDetail) {
 }
 
 /** What this very person did is shown at once, also while the stream is down. */
-function useRefreshVm(vmId: string): () => Promise<unknown> {
+function useRefreshVms(): () => Promise<unknown> {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   return () =>
     Promise.all([
-      queryClient.invalidateQueries(trpc.vms.get.queryFilter({ vmId })),
-      queryClient.invalidateQueries(trpc.vms.list.queryFilter()),
+      queryClient.invalidateQueries(trpc.vms.pathFilter()),
       queryClient.invalidateQueries(trpc.operations.pathFilter()),
     ]);
 }
@@ -113,7 +112,7 @@ function DeleteDialog({ vm, open, onClose }: { vm: VmDetail; open: boolean; onCl
     trpc.vms.delete.mutationOptions({
       onSuccess: () => {
         toast({ tone: 'busy', title: `Deleting ${vm.name}`, description: 'Its operations stay in the history.' });
-        void queryClient.invalidateQueries(trpc.vms.list.queryFilter({ projectId: project.id }));
+        void queryClient.invalidateQueries(trpc.vms.pathFilter());
         void queryClient.invalidateQueries(trpc.operations.pathFilter());
         router.push(`/projects/${project.name}/vms`);
       },

@@ -1,7 +1,7 @@
 'use client';
 
 import { useSuspenseQuery } from '@tanstack/react-query';
-import type { OperationView, VmDetail } from '@virtfleet/contracts/views';
+import type { OperationRecord, VmDetail } from '@virtfleet/contracts/views';
 import { Button } from '@virtfleet/ui/button';
 import { Card } from '@virtfleet/ui/card';
 import { EmptyState } from '@virtfleet/ui/empty-state';
@@ -12,8 +12,8 @@ import Link from 'next/link';
 import { useTRPC } from '../../trpc/client.tsx';
 import { errorCode } from '../../trpc/errors.ts';
 import { ObservedTime, OverdueNote, observedEveryMs } from '../observed.tsx';
-import { OperationCard } from '../operations/operation-card.tsx';
-import { isUnderWay } from '../operations/words.ts';
+import { OperationHistory, WholeOperation } from '../operations/history.tsx';
+import { newestStory } from '../operations/words.ts';
 import { useProject } from '../session/me.tsx';
 import { useTitle } from '../use-title.ts';
 import { VmActions } from './actions.tsx';
@@ -62,7 +62,7 @@ export function VmDetailPage({ vmId }: { vmId: string }) {
                 Operations <span className="font-normal text-ink-3">{operations.length}</span>
               </>
             ),
-            content: <Operations operations={operations} />,
+            content: <OperationHistory operations={operations} />,
           },
         ]}
       />
@@ -113,29 +113,18 @@ function Gone({ name }: { name: string }) {
 }
 
 /** The newest operation is the story of the present; the facts stand beside it. */
-function Overview({ vm, operations }: { vm: VmDetail; operations: readonly OperationView[] }) {
-  const shown = operations.find(({ status }) => isUnderWay(status)) ?? operations[0];
+function Overview({ vm, operations }: { vm: VmDetail; operations: readonly OperationRecord[] }) {
+  const shown = newestStory(operations);
   return (
     <div className="grid gap-4 desk:grid-cols-[minmax(0,1fr)_340px]">
       <div className="grid min-w-0 content-start gap-4">
         <VmFailure vm={vm} operations={operations} />
-        {shown && <OperationCard key={shown.id} operation={shown} />}
+        {shown && <WholeOperation key={shown.id} record={shown} />}
       </div>
       <div className="grid min-w-0 content-start gap-4">
         <VmFacts vm={vm} />
         <WhyHere vm={vm} />
       </div>
-    </div>
-  );
-}
-
-function Operations({ operations }: { operations: readonly OperationView[] }) {
-  if (operations.length === 0) return <Card>Nothing has been done with it yet.</Card>;
-  return (
-    <div className="grid gap-4">
-      {operations.map((operation) => (
-        <OperationCard key={operation.id} operation={operation} />
-      ))}
     </div>
   );
 }

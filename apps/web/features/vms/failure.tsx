@@ -1,6 +1,6 @@
 'use client';
 
-import type { OperationView, VmDetail } from '@virtfleet/contracts/views';
+import type { OperationRecord, VmDetail } from '@virtfleet/contracts/views';
 import { Button } from '@virtfleet/ui/button';
 import { Card } from '@virtfleet/ui/card';
 import { ErrorState } from '@virtfleet/ui/error-state';
@@ -9,7 +9,7 @@ import { operationTitle } from '../operations/words.ts';
 import { useProject } from '../session/me.tsx';
 
 /** What went wrong with a VM, as long as it is its newest story. */
-export function VmFailure({ vm, operations }: { vm: VmDetail; operations: readonly OperationView[] }) {
+export function VmFailure({ vm, operations }: { vm: VmDetail; operations: readonly OperationRecord[] }) {
   const project = useProject();
   const newest = operations[0];
   const failed = newest && (newest.status === 'failed' || newest.status === 'stuck') ? newest : null;
@@ -47,7 +47,7 @@ export function VmFailure({ vm, operations }: { vm: VmDetail; operations: readon
   );
 }
 
-function todo(create: boolean, failed: OperationView | null): string {
+function todo(create: boolean, failed: OperationRecord | null): string {
   if (failed?.status === 'stuck')
     return 'What it had begun could not be undone yet. It goes on by itself when the host is back.';
   if (create) return 'Nothing of it is left on the host. Try again; under the same name the new one takes its place.';

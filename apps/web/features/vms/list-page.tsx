@@ -1,12 +1,12 @@
 'use client';
 
-import { useSuspenseQuery } from '@tanstack/react-query';
-import type { VmListItem, VmState } from '@virtfleet/contracts/views';
+import { useSuspenseInfiniteQuery, useSuspenseQuery } from '@tanstack/react-query';
+import type { VmCounts, VmListItem, VmState } from '@virtfleet/contracts/views';
 import { ActionButton } from '@virtfleet/ui/action-button';
 import { Button } from '@virtfleet/ui/button';
 import { type Column, DataTable } from '@virtfleet/ui/data-table';
 import { EmptyState } from '@virtfleet/ui/empty-state';
-import { formatMib } from '@virtfleet/ui/format';
+import { formatCount, formatMib } from '@virtfleet/ui/format';
 import { PageHeader } from '@virtfleet/ui/page-header';
 import { RelativeTime } from '@virtfleet/ui/relative-time';
 import Link from 'next/link';
@@ -15,14 +15,17 @@ import { useTRPC } from '../../trpc/client.tsx';
 import { ObservedTime, observedEveryMs } from '../observed.tsx';
 import { useProject } from '../session/me.tsx';
 import { useShortcut } from '../shell/shortcut.ts';
+import { vmPages } from './pages.ts';
 import { VmStateBadge } from './state-badge.tsx';
 
 export function VmListPage() {
   const project = useProject();
   const trpc = useTRPC();
-  const { data: vms } = useSuspenseQuery(
-    trpc.vms.list.queryOptions({ projectId: project.id }, { refetchInterval: observedEveryMs }),
+  const { data, hasNextPage, isFetchingNextPage, fetchNextPage } = useSuspenseInfiniteQuery(
+    trpc.vms.list.infiniteQueryOptions({ projectId: project.id }, { ...vmPages, refetchInterval: observedEveryMs }),
   );
+  const { data: counts } = useSuspenseQuery(trpc.vms.counts.queryOptions({ projectId: project.id }));
+  const vms = data.pages.flatMap(({ items }) => items);
   const newVm = `/projects/${project.name}/vms/new`;
   const router = useRouter();
   useShortcut('c', () => {
@@ -35,7 +38,7 @@ export function VmListPage() {
   );
   return (
     <>
-      <PageHeader title="VMs" fact={counts(vms)} actions={vms.length > 0 && button} />
+      <PageHeader title="VMs" fact={summary(counts)} actions={vms.length > 0 && button} />
       <DataTable
         label="VMs"
         columns={vmColumns}
@@ -43,7 +46,21 @@ export function VmListPage() {
         rowKey={(vm) => vm.id}
         rowLink={(vm) => <Link href={`/projects/${project.name}/vms/${vm.id}`} />}
         empty={<NoVms newVm={newVm} readOnly={project.readOnly} />}
-        footer={vms.length > 0 && <Observed vms={vms} />}
+        footer={
+          vms.length > 0 && (
+            <>
+              {hasNextPage && (
+                <div className="mb-2 flex items-center gap-3">
+                  <Button size="sm" pending={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+                    Load more
+                  </Button>
+                  {formatCount(vms.length)} of {formatCount(counts.total)} shown, newest first
+                </div>
+              )}
+              <Observed vms={vms} silent={counts.byState.unreachable ?? 0} />
+            </>
+          )
+        }
       />
     </>
   );
@@ -78,10 +95,8 @@ export const vmColumns: readonly Column<VmListItem>[] = [
 ];
 
 /** "18, 14 running". */
-function counts(vms: readonly VmListItem[]): string | undefined {
-  if (vms.length === 0) return undefined;
-  const running = vms.filter(({ status }) => status.state === 'running').length;
-  return `${vms.length}, ${running} running`;
+function summary({ total, byState }: VmCounts): string | undefined {
+  return total === 0 ? undefined : `${formatCount(total)}, ${formatCount(byState.running ?? 0)} running`;
 }
 
 function NoVms({ newVm, readOnly }: { newVm: string; readOnly: string | null }) {
@@ -110,8 +125,7 @@ function NoVms({ newVm, readOnly }: { newVm: string; readOnly: string | null }) 
 const unobserved: ReadonlySet<VmState> = new Set(['creating', 'failed', 'unreachable', 'unknown']);
 
 /** How old the oldest news is among the VMs whose host speaks, and how many can't be seen. */
-function Observed({ vms }: { vms: readonly VmListItem[] }) {
-  const silent = vms.filter(({ status }) => status.state === 'unreachable').length;
+function Observed({ vms, silent }: { vms: readonly VmListItem[]; silent: number }) {
   const times = vms.flatMap(({ status }) =>
     status.observedAt && !unobserved.has(status.state) ? [status.observedAt.getTime()] : [],
   );

@@ -1,6 +1,6 @@
 import { fail } from '@virtfleet/contracts/errors';
-import { createVmInput, deleteVmInput, stopVmInput, vmInput } from '@virtfleet/contracts/vm';
-import { listVms, vmDetail } from '@virtfleet/db/vms';
+import { createVmInput, deleteVmInput, listVmsInput, stopVmInput, vmInput } from '@virtfleet/contracts/vm';
+import { countVms, listVms, vmDetail } from '@virtfleet/db/vms';
 import { createVm } from '@virtfleet/services/vms/create';
 import { deleteVm } from '@virtfleet/services/vms/delete';
 import { rebootVm } from '@virtfleet/services/vms/reboot';
@@ -11,8 +11,12 @@ import { projectProcedure, router } from '../trpc.ts';
 
 export const vmsRouter = router({
   list: projectProcedure('vms.list', 'projectId')
+    .input(listVmsInput)
+    .query(({ ctx, input }) => listVms(ctx.db, input, ctx.now())),
+
+  counts: projectProcedure('vms.counts', 'projectId')
     .input(projectInput)
-    .query(({ ctx, input }) => listVms(ctx.db, input.projectId, ctx.now())),
+    .query(({ ctx, input }) => countVms(ctx.db, input.projectId, ctx.now())),
 
   get: projectProcedure('vms.get', 'vmId')
     .input(vmInput)

@@ -1,16 +1,18 @@
 import { fail } from '@virtfleet/contracts/errors';
 import { newId } from '@virtfleet/contracts/ids';
-import type { TaskState } from '@virtfleet/contracts/views';
+import type { QuotaView, TaskState } from '@virtfleet/contracts/views';
 import type { CreateVmInput } from '@virtfleet/contracts/vm';
 
 import type { Tx } from '@virtfleet/db/client';
 import { isUniqueViolation } from '@virtfleet/db/errors';
 import { notifyChanges } from '@virtfleet/db/notify';
+import { lockQuota, quotaOf } from '@virtfleet/db/quotas';
 import { hostOffers, lockHostOffer, reserve } from '@virtfleet/db/reservations';
 import { sealSecret } from '@virtfleet/db/secrets';
 import { type Actor, authorize } from '@virtfleet/domain/authz';
 import type { Demand } from '@virtfleet/domain/placement/host';
 import { decision, place, rejections, type Verdict } from '@virtfleet/domain/placement/place';
+import { quotaLacks, quotaRefusal } from '@virtfleet/domain/quota';
 import type { ServiceContext } from '../context.ts';
 import { enqueueVmOperation } from '../operations/enqueue.ts';
 import { type Ingredients, loadIngredients } from './ingredients.ts';
@@ -21,7 +23,7 @@ export type CreatedVm = { vmId: string; operationId: string };
 /**
  * Places a VM, reserves what it needs and queues its creation, all or nothing. The same `requestId` again answers the same VM.
  * Throws, each with its field where it has one: not_found, read_only, invalid_input, image_gone, name_taken, no_free_address,
- * and no_valid_host with every host's reasons in `data` (PlacementReason[]).
+ * quota_exceeded with the limits in `data` (QuotaLack[]), and no_valid_host with every host's reasons (PlacementReason[]).
  */
 export async function createVm(ctx: ServiceContext, actor: Actor, input: CreateVmInput): Promise<CreatedVm> {
   authorize(actor, 'vms.create', input.projectId);
@@ -73,7 +75,7 @@ function whyTaken(name: string, holder: { failure: string | null; taskState: Tas
 
 /**
  * Scores without locks, then asks the best host again under the lock of its reservation, then the next. A transaction holds
- * one host's lock at a time, so that two of them never wait for each other.
+ * the project's quota and then one host's lock at a time, so that two of them never wait for each other.
  */
 async function placeAndCreate(
   ctx: ServiceContext,
@@ -82,6 +84,8 @@ async function placeAndCreate(
   parts: Ingredients,
 ): Promise<CreatedVm> {
   const demand = demandOf(input, parts);
+  // Asked here for the better answer when no host would fit either, and again under its lock.
+  refuseBeyond(await quotaOf(ctx.db, input.projectId), demand);
   const verdicts = place(await hostOffers(ctx.db, input.imageId), demand);
   for (const candidate of verdicts) {
     if (candidate.verdict !== 'fits') continue;
@@ -111,6 +115,12 @@ function demandOf(input: CreateVmInput, { flavor, image, network }: Ingredients)
   };
 }
 
+function refuseBeyond(quota: QuotaView, { vcpus, memoryMib, diskGib }: Demand): void {
+  const lacks = quotaLacks(quota, { vms: 1, vcpus, memoryMib, diskGib });
+  const refusal = quotaRefusal(lacks);
+  if (refusal !== null) throw fail('quota_exceeded', refusal, { data: lacks });
+}
+
 type Attempt = {
   ctx: ServiceContext;
   actor: Actor;
@@ -122,6 +132,8 @@ type Attempt = {
 
 async function createOn(tx: Tx, { hostId }: Verdict, attempt: Attempt): Promise<CreatedVm | { rejected: string[] }> {
   const { ctx, actor, input, parts, demand, verdicts } = attempt;
+  // Quota first, then the host: whoever takes both takes them in this order.
+  refuseBeyond(await lockQuota(tx, input.projectId), demand);
   const host = await lockHostOffer(tx, hostId, input.imageId);
   const rejected = host ? rejections(host.offer, demand) : ['was removed'];
   if (!host || rejected.length > 0) return { rejected };

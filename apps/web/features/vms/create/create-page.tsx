@@ -17,6 +17,7 @@ import { useTRPC, useTRPCClient } from '../../../trpc/client.tsx';
 import { errorCode, errorMessage } from '../../../trpc/errors.ts';
 import { putFieldErrors } from '../../form-errors.ts';
 import { AddKeyDialog } from '../../keypairs/add-dialog.tsx';
+import { QuotaMeters } from '../../quota/meters.tsx';
 import { useMe, useProject } from '../../session/me.tsx';
 import { CreateFailure } from './failure.tsx';
 import { AccessFields, DiskField, ImageField, NameField, NetworkField, SizeField, UserDataField } from './fields.tsx';
@@ -24,6 +25,7 @@ import { type CreateVmForm, createVmFormSchema, emptyForm, like, type Offer } fr
 import { freeName } from './free-name.ts';
 import { Plan, planSummary } from './plan.tsx';
 import { useDraft } from './use-draft.ts';
+import { useQuota } from './use-quota.ts';
 
 /** As the fields stand on the page: the first that is wrong gets the focus. */
 const order = ['name', 'flavorId', 'imageId', 'networkId', 'diskGib', 'keypairIds', 'loginUser', 'userData'] as const;
@@ -52,6 +54,7 @@ export function CreateVmPage({ likeId, model }: CreateVmPageProps) {
   const { create, submit, pending, wasUnplaceable, holder } = useCreate(form, model, spend);
   const [addingKey, setAddingKey] = useState(false);
   const values = useWatch({ control: form.control });
+  const { quota, asked, refusal } = useQuota(values, offer);
   const replaces = holder !== null && values.name === holder.name;
 
   return (
@@ -97,7 +100,7 @@ export function CreateVmPage({ likeId, model }: CreateVmPageProps) {
             wasUnplaceable ? (
               <span className="text-red-ink">{errorMessage(create.error)}</span>
             ) : (
-              planSummary(values, offer)
+              (refusal ?? planSummary(values, offer))
             )
           }
           actions={
@@ -105,7 +108,7 @@ export function CreateVmPage({ likeId, model }: CreateVmPageProps) {
               type="submit"
               variant="primary"
               className="w-full"
-              reason={project.readOnly}
+              reason={project.readOnly ?? refusal}
               pending={pending}
             >
               Create and start
@@ -114,6 +117,10 @@ export function CreateVmPage({ likeId, model }: CreateVmPageProps) {
           hint="Each step is shown as it happens."
         >
           <Plan form={values} offer={offer} replaces={replaces} />
+          <div className="mt-3.5">
+            <QuotaMeters quota={quota} asked={asked} />
+          </div>
+          {refusal && !wasUnplaceable && <p className="mt-3 text-red-ink">{refusal}</p>}
           {wasUnplaceable && <CreateFailure error={create.error} />}
         </PlanCard>
       </form>
@@ -159,7 +166,7 @@ function useCreate(
     trpc.vms.create.mutationOptions({
       onSuccess: ({ vmId }) => {
         spend(vmId);
-        void queryClient.invalidateQueries(trpc.vms.list.queryFilter({ projectId: project.id }));
+        void queryClient.invalidateQueries(trpc.vms.pathFilter());
         void queryClient.invalidateQueries(trpc.operations.list.queryFilter());
         router.push(`/projects/${project.name}/vms/${vmId}`);
       },
@@ -169,6 +176,7 @@ function useCreate(
         // The id of this form was spent on another VM, so the next submit is a new request.
         if (!placed && errorCode(error) === 'invalid_input') form.setValue('requestId', newId());
         // What was offered may be gone or taken by now.
+        void queryClient.invalidateQueries(trpc.quotas.get.queryFilter({ projectId: project.id }));
         void queryClient.invalidateQueries(trpc.images.list.queryFilter({ projectId: project.id }));
         void queryClient.invalidateQueries(trpc.networks.list.queryFilter({ projectId: project.id }));
       },

@@ -8,7 +8,7 @@ type Props = { params: Promise<{ project: string }>; children: ReactNode };
 export default async function ProjectLayout({ params, children }: Props) {
   const project = await loadProject(params);
   // The nav counts them on every page.
-  await load(trpc.vms.list.queryOptions({ projectId: project.id }));
+  await load(trpc.vms.counts.queryOptions({ projectId: project.id }));
   return (
     <Hydrated>
       <ProjectProvider project={project}>{children}</ProjectProvider>

@@ -12,20 +12,18 @@ async function operationOf(params: Props['params']) {
   const [project, { id }] = await Promise.all([loadProject(params), params]);
   if (!anId.safeParse(id).success) notFound();
   const operation = await load(trpc.operations.get.queryOptions({ operationId: id }));
-  return operation.projectName === project.name ? { operation, project } : notFound();
+  return operation.projectName === project.name ? operation : notFound();
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   // The page itself answers with whatever went wrong.
-  const found = await operationOf(params).catch(() => null);
-  if (!found) return { title: 'Not found' };
-  const { operation } = found;
+  const operation = await operationOf(params).catch(() => null);
+  if (!operation) return { title: 'Not found' };
   return { title: `${operationStates[operation.status].sign} ${operationTitle(operation)}` };
 }
 
 export default async function Page({ params }: Props) {
-  const { operation, project } = await operationOf(params);
-  await load(trpc.vms.list.queryOptions({ projectId: project.id }));
+  const operation = await operationOf(params);
   return (
     <Hydrated>
       <OperationPage operationId={operation.id} />

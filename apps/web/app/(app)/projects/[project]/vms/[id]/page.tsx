@@ -1,6 +1,7 @@
 import { id as anId } from '@virtfleet/contracts/ids';
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { newestStory } from '../../../../../../features/operations/words.ts';
 import { VmDetailPage } from '../../../../../../features/vms/detail-page.tsx';
 import { vmTitle } from '../../../../../../features/vms/states.ts';
 import { loadProject } from '../../../../../../server/project.ts';
@@ -24,7 +25,8 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function Page({ params }: Props) {
   const vm = await vmOf(params);
-  await load(trpc.operations.ofVm.queryOptions({ vmId: vm.id }));
+  const shown = newestStory(await load(trpc.operations.ofVm.queryOptions({ vmId: vm.id })));
+  if (shown) await load(trpc.operations.get.queryOptions({ operationId: shown.id }));
   return (
     <Hydrated>
       <VmDetailPage vmId={vm.id} />

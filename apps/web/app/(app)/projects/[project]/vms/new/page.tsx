@@ -16,6 +16,7 @@ export default async function Page({ params, searchParams }: PageProps<'/project
     load(trpc.images.list.queryOptions({ projectId })),
     load(trpc.networks.list.queryOptions({ projectId })),
     load(trpc.keypairs.list.queryOptions({ projectId })),
+    load(trpc.quotas.get.queryOptions({ projectId })),
   ]);
   return (
     <Hydrated>

@@ -1,0 +1,32 @@
+'use client';
+
+import { useSuspenseQuery } from '@tanstack/react-query';
+import type { QuotaAmounts, QuotaView } from '@virtfleet/contracts/views';
+import { quotaLacks, quotaRefusal } from '@virtfleet/domain/quota';
+import { useTRPC } from '../../../trpc/client.tsx';
+import { useProject } from '../../session/me.tsx';
+import type { CreateVmForm, Offer } from './form.ts';
+
+type Quota = {
+  quota: QuotaView;
+  /** What the form as it stands would take. */
+  asked: QuotaAmounts;
+  /** Why that is more than there is; null: it fits. */
+  refusal: string | null;
+};
+
+/** What the project may still have, and whether this VM fits into it. */
+export function useQuota(form: Partial<CreateVmForm>, { flavors }: Offer): Quota {
+  const { id: projectId } = useProject();
+  const trpc = useTRPC();
+  const { data: quota } = useSuspenseQuery(trpc.quotas.get.queryOptions({ projectId }));
+  const flavor = flavors.find(({ id }) => id === form.flavorId);
+  const asked = {
+    vms: 1,
+    vcpus: flavor?.vcpus ?? 0,
+    memoryMib: flavor?.memoryMib ?? 0,
+    // An empty field is no number.
+    diskGib: Math.max(0, Math.floor(form.diskGib || 0)),
+  };
+  return { quota, asked, refusal: quotaRefusal(quotaLacks(quota, asked)) };
+}
