@@ -18,7 +18,7 @@ export const say = (text) => console.log(`${String(Math.round((Date.now() - star
 
 const sha256 = (...parts) => parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest('hex');
 
-/** Runs to the end; output only when it fails. */
+/** Runs to the end; output only when it fails, and then without npm's warnings. */
 function run(command, args, options = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], ...options });
@@ -29,7 +29,11 @@ function run(command, args, options = {}) {
       });
     child.on('error', reject);
     child.on('close', (code) =>
-      code === 0 ? resolve(output) : reject(new Error(`${command} ${args.join(' ')} ended with ${code}:\n${output}`)),
+      code === 0
+        ? resolve(output)
+        : reject(
+            new Error(`${command} ${args.join(' ')} ended with ${code}:\n${output.replaceAll(/^npm warn .*\n/gm, '')}`),
+          ),
     );
   });
 }

@@ -4,6 +4,7 @@ import { chownSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, write
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
+import { lastLines } from './run.ts';
 
 /** An embedded Postgres that runs. */
 export type Postgres = {
@@ -146,8 +147,6 @@ async function answering(url: string, child: ChildProcess, logFile: string) {
     }
   }
 }
-
-const lastLines = (file: string) => readFileSync(file, 'utf8').split('\n').slice(-15).join('\n');
 
 async function stop(child: ChildProcess) {
   if (child.exitCode !== null || child.signalCode !== null) return;

@@ -1,4 +1,9 @@
 import { type SpawnOptions, spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+
+/** Of a log: what is worth telling beside an error. */
+export const lastLines = (file: string): string =>
+  existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n').slice(-15).join('\n') : '';
 
 export type Say = (text: string) => void;
 /** What long work is given: whom to tell, and when to give up. */

@@ -5,7 +5,7 @@ import { root } from '../install.mjs';
 import { labStatus, labStop, labUp } from '../lab/lab.ts';
 import type { StartOptions } from '../options.mjs';
 import { processId } from '../processes.ts';
-import { type Doing, type Say, tryRun } from '../run.ts';
+import { type Doing, lastLines, type Say, tryRun } from '../run.ts';
 import { fleetOfSimulator, makeSimulatedImage, simulatedName, simulatorSocket } from '../simulator/hosts.ts';
 import { forgetRun, type Run, readRun, secret, statePath, writeRun } from '../state.ts';
 import { type Database, keepPostgres } from './database.ts';
@@ -21,7 +21,7 @@ import {
 } from './installation.ts';
 import { holdPort } from './port.ts';
 import { hostsNotReady, pageAnswers } from './readiness.ts';
-import { endLeftovers, lastLines, type Supervised, supervise } from './supervise.ts';
+import { endLeftovers, type Supervised, supervise } from './supervise.ts';
 import { sideBySide } from './tasks.ts';
 import { buildWeb, nextCli, webDir } from './web-build.ts';
 

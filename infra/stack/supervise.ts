@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { root } from '../install.mjs';
 import { isAlive, type ProcessId } from '../processes.ts';
@@ -81,9 +81,6 @@ export function openLog(file: string): number {
   if (existsSync(file) && statSync(file).size > largeLog) renameSync(file, `${file}.old`);
   return openSync(file, 'a', 0o600);
 }
-
-export const lastLines = (file: string) =>
-  existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n').slice(-15).join('\n') : '';
 
 function signalGroup(pid: number, signal: NodeJS.Signals) {
   try {
