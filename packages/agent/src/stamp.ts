@@ -8,7 +8,10 @@ export type Stamp = { id: string; epoch: number };
 /** Says whose host this is; absent before our first visit, and an empty one counts as absent. */
 const file = '$HOME/.virtfleet/installation.json';
 
-/** What is there already wins: one visitor at a time looks, and writes whole or not at all. */
+/**
+ * What is there already wins: one visitor at a time looks, and writes whole or not at all. A host that is no longer another
+ * installation's forgets its guards too: their tokens are of another count (shell/ssh/guard.ts).
+ */
 const stampScript = `set -e
 mkdir -p "$HOME/.virtfleet"
 exec 9<"$HOME/.virtfleet"
@@ -18,6 +21,7 @@ new="${file}.$$"
 trap 'rm -f "$new"' EXIT
 cat > "$new"
 sync "$new"
+rm -rf "$HOME/.virtfleet/guards"
 mv "$new" "${file}"
 cat "${file}"`;
 
