@@ -19,13 +19,14 @@ const machine = 'pc-q35-7.2';
  * address for each device that has none, always the same for the same XML.
  */
 export function canonicalDomain(xml: string): string {
-  const domain = nodeOf(parseXml(xml, 'domain'));
+  const parsed = parseXml(xml, 'domain');
+  const domain = nodeOf(parsed);
   const type = child(child(domain, 'os'), 'type');
   if (type && ['q35', 'pc'].includes(type.attributes.machine ?? 'pc')) type.attributes.machine = machine;
   for (const name of ['memory', 'currentMemory']) {
     const memory = child(domain, name);
     if (!memory) continue;
-    memory.children = [String(Math.ceil(bytesAt(parseXml(xml, 'domain'), name) / 1024))];
+    memory.children = [String(Math.ceil(bytesAt(parsed, name) / 1024))];
     memory.attributes.unit = 'KiB';
   }
   const cpu = child(domain, 'cpu');

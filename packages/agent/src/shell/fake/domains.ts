@@ -12,7 +12,7 @@ export type FakeDomain = {
   state: 'running' | 'paused' | 'shut off';
   /** virsh's word, such as "booted". */
   reason: string;
-  live: { id: number; xml: string; guest: Guest } | null;
+  live: { id: number; xml: string; files: readonly string[]; guest: Guest } | null;
   /** Its guest does not hear the power button. */
   deaf: boolean;
 };
@@ -126,8 +126,8 @@ export function createDomains(host: DomainsOf) {
       if (network) failStart(domain, `Network not found: no network with matching name '${network}'`);
       const missing = host.missingFile(files);
       if (missing) failStart(domain, missing);
-      const taken = [...domains.values()].some(
-        ({ live }) => live && needsOf(live.xml).files.some((file) => file.endsWith('.qcow2') && files.includes(file)),
+      const taken = [...domains.values()].some(({ live }) =>
+        live?.files.some((file) => file.endsWith('.qcow2') && files.includes(file)),
       );
       if (taken)
         failStart(
@@ -136,7 +136,7 @@ export function createDomains(host: DomainsOf) {
         );
       const id = ++lastId;
       agentIs(domain, false, 'domain started');
-      domain.live = { id, xml: liveDomain(inactiveXml, id, 5899 + id), guest: guestOf(domain) };
+      domain.live = { id, xml: liveDomain(inactiveXml, id, 5899 + id), files, guest: guestOf(domain) };
       Object.assign(domain, { state: 'running', reason: 'booted' });
       lifecycle(domain.name, 'Resumed Unpaused');
       lifecycle(domain.name, 'Started Booted');
@@ -173,10 +173,10 @@ export function createDomains(host: DomainsOf) {
       stopped(domain, 'crashed', 'Failed');
     },
     ioError(domain: FakeDomain): void {
-      const { guest, xml } = running(domain);
+      const { guest, files } = running(domain);
       guest.hold();
       Object.assign(domain, { state: 'paused', reason: 'I/O error' });
-      const at = `${needsOf(xml).files[0] ?? ''} (virtio-disk0) pause`;
+      const at = `${files[0] ?? ''} (virtio-disk0) pause`;
       host.tell('io-error', domain.name, at);
       host.tell('io-error-reason', domain.name, `${at} due to enospc`);
       lifecycle(domain.name, 'Suspended I/O Error');

@@ -12,18 +12,15 @@ export function serveFakeHosts(hosts: ReadonlyMap<string, FakeHost>, changed: ()
     socket.on('error', () => {});
     const tell = (message: FromHost) => send(socket, message);
     let connection: ReturnType<typeof serveConnection> | null = null;
+    let unknown = 'Say first which host is meant';
     onLines<ToHost>(socket, (message) => {
       const host = 'host' in message ? hosts.get(message.host) : undefined;
       if (message.op === 'connect') {
         if (host) connection = serveConnection(host, message.hostKeys, socket, changed);
-        else
-          tell({
-            state: {
-              state: 'down',
-              code: 'host_unreachable',
-              reason: `No simulated host has the name ${message.host}`,
-            },
-          });
+        else {
+          unknown = `No simulated host has the name ${message.host}`;
+          tell({ state: { state: 'down', code: 'host_unreachable', reason: unknown } });
+        }
       } else if (message.op === 'control') {
         const { id } = message;
         controlled(host, message.control).then(
@@ -33,7 +30,8 @@ export function serveFakeHosts(hosts: ReadonlyMap<string, FakeHost>, changed: ()
           },
           (error: unknown) => tell({ id, failed: plain(error) }),
         );
-      } else connection?.(message);
+      } else if (connection) connection(message);
+      else tell({ id: message.id, failed: { code: 'host_unreachable', message: unknown } });
     });
   });
 }
