@@ -82,3 +82,13 @@ export async function releaseReservation(tx: Tx, vm: { id: string }): Promise<bo
 export async function releaseAddresses(tx: Tx, vm: { id: string }): Promise<void> {
   await tx.port.updateMany({ where: { vmId: vm.id }, data: { address: null } });
 }
+
+/** A VM that was written off keeps its addresses until its host is seen without its domain: those go free now. `uuids`: all that the host has. */
+export async function releaseWrittenOff(db: Db | Tx, hostId: string, uuids: readonly string[]): Promise<void> {
+  await db.$executeRaw`
+    UPDATE port SET address = NULL FROM vm
+    WHERE port.vm_id = vm.id AND port.address IS NOT NULL
+      AND vm.host_id = ${hostId}::uuid AND vm.failure IS NOT NULL AND vm.deleted_at IS NULL
+      AND NOT vm.domain_uuid::text = ANY(${[...uuids]})
+      AND NOT EXISTS (SELECT 1 FROM operation o WHERE o.subject = 'vm:' || vm.id AND o.status IN ('running', 'undoing', 'stuck'))`;
+}

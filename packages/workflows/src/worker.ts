@@ -14,6 +14,7 @@ import { Left } from './engine/errors.ts';
 import type { ClaimedOperation } from './engine/journal.ts';
 import { type LeaseTimes, startLease } from './engine/lease.ts';
 import { createLocks } from './engine/locks.ts';
+import type { AnyOperation } from './engine/operation.ts';
 import { type HostWatch, watchHost } from './reconcilers/host.ts';
 import { operations } from './registry.ts';
 
@@ -30,6 +31,8 @@ export type WorkerInput = {
   leaseTimes?: LeaseTimes;
   /** How long a step may go on after stop() was asked for. Default 10 s. */
   stopLimitMs?: number;
+  /** Default: the registry. */
+  operations?: Readonly<Record<string, AnyOperation>>;
   /** A look for work without being told. Default every 2 s. */
   pollMs?: number;
 };
@@ -95,7 +98,7 @@ export async function startWorker(input: WorkerInput): Promise<Worker> {
     pool,
     world: { db, keyring: input.keyring, objects: input.objects, locks: createLocks() },
     workerId: lease.workerId,
-    operations,
+    operations: input.operations ?? operations,
     readyHosts: () =>
       new Map([...watches].filter(([, watch]) => watch.isReady()).map(([id, watch]) => [id, watch.agent])),
     commands,

@@ -11,6 +11,7 @@ import {
   observeHostState,
   observeVm,
 } from '@virtfleet/db/observations';
+import { releaseWrittenOff } from '@virtfleet/db/reservations';
 import type { Log } from '@virtfleet/telemetry/log';
 import { durable, pause } from '../engine/durable.ts';
 import { explain, Left } from '../engine/errors.ts';
@@ -76,6 +77,8 @@ export function watchHost(input: WatchInput): HostWatch {
     const [facts, domains] = [await agent.facts(), await agent.domains()];
     if (await query((to) => observeHost(to, hostId, seq, facts))) notifier.changed({ kind: 'hosts', id: hostId });
     tell(await query((to) => observeDomains(to, hostId, seq, facts.bootId, domains)));
+    const uuids = domains.map(({ uuid }) => uuid);
+    await query((to) => releaseWrittenOff(to, hostId, uuids));
   };
 
   /** First our stamp, so that no other installation's host is touched; then what it has; only then work. */
