@@ -66,7 +66,10 @@ const scripts: Record<string, (machine: Machine, call: Call, args: string[]) => 
   },
   'virtfleet-stamp': async (_, { home, stdin }) => {
     const text = await textOf(stdin);
-    if (home.stamp === '') home.stamp = text;
+    if (home.stamp === '') {
+      home.guards.clear();
+      home.stamp = text;
+    }
     return said(home.stamp);
   },
   'virtfleet-stamp-raise': async (_, { home, stdin }, [seen]) => {

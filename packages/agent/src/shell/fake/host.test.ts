@@ -138,6 +138,16 @@ test('rebooted, it is another boot: what ran is off, what was stored is there', 
   expect(again.machine.domains.find(domain).uuid).toBe(domain.slice(3));
 });
 
+test('a host that is given to a new installation forgets the old one’s guards', async () => {
+  const { fakeHost, agent, shell } = setUp();
+  const guarded = (token: string) => codeOf(shell.run(['true'], { guard: { subject: 'vm-1', epoch: 1, token } }));
+  await agent.stamp({ id: newId(), epoch: 1 });
+  expect([await guarded('9'), await guarded('8')]).toEqual(['fine', 'fenced']);
+  fakeHost.machine.home.stamp = '';
+  await agent.stamp({ id: newId(), epoch: 1 });
+  expect(await guarded('1')).toBe('fine');
+});
+
 test('libvirtd that dies is asked again; one that hangs or is down is said to', async () => {
   const { fakeHost, actions, make, domain, events, shell } = setUp();
   await make();
