@@ -42,6 +42,14 @@ export async function ssh(line: string, keyFile: string, command: string): Promi
   return stdout.trim();
 }
 
+/** Runs a command as root on each of the lab's hosts. */
+export async function onEachHost(...argv: string[]): Promise<void> {
+  for (const index of labStatus(labDir)?.up ?? []) {
+    const [program = '', ...args] = inside(hostDir(labDir, index), argv);
+    await run(program, args);
+  }
+}
+
 /** All that is on the lab's hosts, as their own admin sees it: domains, and volumes that are no copies of images. */
 export async function onHosts(): Promise<string[]> {
   const found: string[] = [];
