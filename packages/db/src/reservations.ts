@@ -1,5 +1,5 @@
 import type { Capacity, HostOffer } from '@virtfleet/domain/placement/host';
-import type { Db, Tx } from './client.ts';
+import { type Db, Prisma, type Tx } from './client.ts';
 
 /** Every host as placement sees it, without a lock. */
 export async function hostOffers(db: Db | Tx, imageId: string): Promise<HostOffer[]> {
@@ -12,51 +12,37 @@ export async function lockHostOffer(
   hostId: string,
   imageId: string,
 ): Promise<{ offer: HostOffer; pool: string; poolPath: string | null } | null> {
-  await tx.$executeRaw`INSERT INTO host_reservation (host_id) SELECT id FROM host WHERE id = ${hostId}::uuid ON CONFLICT DO NOTHING`;
-  await tx.$queryRaw`SELECT 1 FROM host_reservation WHERE host_id = ${hostId}::uuid FOR UPDATE`;
+  // Others wait for this lock, so one statement makes the row when there is none, locks it, and waits for whoever holds it.
+  await tx.$executeRaw`
+    INSERT INTO host_reservation (host_id) SELECT id FROM host WHERE id = ${hostId}::uuid
+    ON CONFLICT (host_id) DO UPDATE SET host_id = excluded.host_id`;
   const [found] = await offersWhere(tx, imageId, { id: hostId });
   return found ?? null;
 }
 
-async function offersWhere(db: Db | Tx, imageId: string, where: { id?: string }) {
-  const hosts = await db.host.findMany({
-    where,
-    include: { reservation: true, imageCopies: { where: { imageId }, select: { imageId: true } } },
-  });
-  return hosts.map((host) => ({
-    pool: host.pool,
-    poolPath: host.poolPath,
-    offer: {
-      id: host.id,
-      name: host.name,
-      state: host.state,
-      arch: host.arch,
-      virtTypes: host.virtTypes,
-      cpus: host.cpus,
-      memoryMib: host.memoryMib,
-      poolCapacityBytes: host.poolCapacityBytes === null ? null : Number(host.poolCapacityBytes),
-      poolAvailableBytes: host.poolAvailableBytes === null ? null : Number(host.poolAvailableBytes),
-      networks: host.hostNetworks,
-      hasImage: host.imageCopies.length > 0,
-      reserved: {
-        vcpus: host.reservation?.vcpus ?? 0,
-        memoryMib: host.reservation?.memoryMib ?? 0,
-        diskGib: host.reservation?.diskGib ?? 0,
-      },
-    } satisfies HostOffer,
-  }));
+type OfferRow = HostOffer & { pool: string; poolPath: string | null };
+
+/** In one statement, because it also runs while others wait for the lock. */
+async function offersWhere(db: Db | Tx, imageId: string, { id }: { id?: string }) {
+  const one = id === undefined ? Prisma.empty : Prisma.sql`WHERE host.id = ${id}::uuid`;
+  const rows = await db.$queryRaw<OfferRow[]>`
+    SELECT host.id, host.name, host.state::text, host.arch, host.virt_types AS "virtTypes", host.cpus,
+      host.memory_mib AS "memoryMib", host.pool_capacity_bytes::float8 AS "poolCapacityBytes",
+      host.pool_available_bytes::float8 AS "poolAvailableBytes", host.host_networks AS networks,
+      EXISTS (SELECT FROM image_copy c WHERE c.host_id = host.id AND c.image_id = ${imageId}::uuid) AS "hasImage",
+      json_build_object('vcpus', coalesce(r.vcpus, 0), 'memoryMib', coalesce(r.memory_mib, 0),
+        'diskGib', coalesce(r.disk_gib, 0)) AS reserved,
+      host.pool, host.pool_path AS "poolPath"
+    FROM host LEFT JOIN host_reservation r ON r.host_id = host.id ${one}`;
+  return rows.map(({ pool, poolPath, ...offer }) => ({ pool, poolPath, offer }));
 }
 
 /** Promises more of a host whose reservation is locked by this transaction. */
 export async function reserve(tx: Tx, hostId: string, more: Capacity): Promise<void> {
-  await tx.hostReservation.update({
-    where: { hostId },
-    data: {
-      vcpus: { increment: more.vcpus },
-      memoryMib: { increment: more.memoryMib },
-      diskGib: { increment: more.diskGib },
-    },
-  });
+  await tx.$executeRaw`
+    UPDATE host_reservation SET vcpus = vcpus + ${more.vcpus}, memory_mib = memory_mib + ${more.memoryMib},
+      disk_gib = disk_gib + ${more.diskGib}
+    WHERE host_id = ${hostId}::uuid`;
 }
 
 /**
