@@ -176,7 +176,12 @@ export function createEngine(input: EngineInput): Engine {
       stopping = true;
       const timer = setTimeout(() => abort.abort(), limitMs);
       await claiming;
-      await Promise.allSettled([...running.values()].map(({ ended }) => ended));
+      const all = Promise.allSettled([...running.values()].map(({ ended }) => ended));
+      // A transaction that hangs does not hear the signal.
+      const limit = Promise.withResolvers<void>();
+      const last = setTimeout(limit.resolve, limitMs + 2_000);
+      await Promise.race([all, limit.promise]);
+      clearTimeout(last);
       clearTimeout(timer);
       abort.abort();
     },
