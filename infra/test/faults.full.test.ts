@@ -196,7 +196,7 @@ test('the worker stands still until its lease is over, in the middle of a create
 
 test('Postgres is killed while VMs are made: all of them are made', async () => {
   const vms = await Promise.all(['one', 'two', 'three', 'four', 'five'].map((name) => create(`load-${name}`)));
-  await stack.inStep(vms[0]?.operationId ?? '', 'create volumes');
+  await stack.begun(vms[0]?.operationId ?? '', 'create volumes');
   const id = processId(stack.pidOf('postgres'));
   stack.signal('postgres', 'SIGKILL');
   await until('its end', 10_000, async () => !isAlive(id));

@@ -26,6 +26,8 @@ export type FullStack = {
   freshImage(): Promise<{ id: string; sha256: string }>;
   /** Waits until this step of an operation is under way. */
   inStep(operationId: string, step: string): Promise<void>;
+  /** Waits until this step is under way, or over. */
+  begun(operationId: string, step: string): Promise<void>;
   /** Waits until an operation has one of these statuses. */
   inStatus(operationId: string, ...statuses: string[]): Promise<Ended>;
   ended(operationId: string): Promise<Ended>;
@@ -107,6 +109,12 @@ export async function fullStack(): Promise<FullStack> {
     inStep: async (operationId, step) => {
       await until(`step "${step}" of ${operationId}`, limitMs, async () => {
         const sql = `SELECT 1 FROM step WHERE operation_id = $1 AND name = $2 AND status = 'running'`;
+        return (await rows(sql, [operationId, step])).length > 0;
+      });
+    },
+    begun: async (operationId, step) => {
+      await until(`step "${step}" of ${operationId}`, limitMs, async () => {
+        const sql = 'SELECT 1 FROM step WHERE operation_id = $1 AND name = $2';
         return (await rows(sql, [operationId, step])).length > 0;
       });
     },

@@ -20,7 +20,7 @@ export type HostContext = {
 
 /** Runs a virsh command that changes something. `answers` are the troubles that are no failure; null: it was done. */
 export async function change(
-  { shell, guard }: HostContext,
+  { host, shell, guard }: HostContext,
   words: readonly string[],
   answers: readonly Trouble[],
   options: RunOptions = {},
@@ -30,6 +30,11 @@ export async function change(
   if (result.exitCode === 0) return null;
   const trouble = troubleIn(result.stderr);
   if (trouble && answers.includes(trouble)) return trouble;
+  // libvirtd ended under it, or is not back yet: as unknown as with a connection that broke, and as worth another try.
+  if (trouble === 'disconnected')
+    throw fail('host_unreachable', `libvirt on ${host.name} does not answer`, {
+      detail: failedCommand(argv, result, options.redact).detail ?? '',
+    });
   throw failedCommand(argv, result, options.redact);
 }
 
