@@ -4,10 +4,14 @@ import { againstScript } from './against-script.ts';
 import { type Bench, type Figure, line } from './figure.ts';
 import { firstStart } from './first-start.ts';
 import { nextStart } from './next-start.ts';
+import { simulated } from './simulated.ts';
+import { takeover } from './takeover.ts';
 
 /** By the names of the figures; those of one bench are measured together. */
 const benches: { names: string[]; bench: Bench }[] = [
   { names: ['vm-running', 'vm-ssh'], bench: againstScript },
+  { names: ['vm-create', 'vm-burst', 'vm-cpu', 'vm-list'], bench: simulated },
+  { names: ['takeover'], bench: takeover },
   { names: ['next-start'], bench: nextStart },
   { names: ['first-start'], bench: firstStart },
 ];

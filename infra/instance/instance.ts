@@ -13,6 +13,8 @@ export type Instance = {
   /** What it printed so far. */
   output: () => string;
   tenant(): Promise<Client>;
+  /** The process of a part: "web", "worker", "postgres". */
+  pid(part: string): number;
   /** As Ctrl-C does; resolves when all has ended. */
   stop(): Promise<void>;
 };
@@ -45,6 +47,11 @@ export async function startInstance({ argv, cwd, env, stateDir, hosts, limitMs }
       databaseUrl: run.databaseUrl,
       output: () => output,
       tenant: () => signIn(run.url, 'tenant@virtfleet.local', passwordOf(stateDir, 'tenant@virtfleet.local')),
+      pid: (part) => {
+        const pid = runOf(stateDir)?.children[part]?.pid;
+        if (!pid) throw new Error(`${part} does not run`);
+        return pid;
+      },
       stop: () => stop(child, stateDir),
     };
   } catch (error) {
@@ -71,18 +78,22 @@ async function isReady({ url, databaseUrl }: Run, hosts: number, from: Date): Pr
   return row !== undefined && row.up >= hosts;
 }
 
+/** One connection each, kept for a moment: asking again must not cost what is measured. */
+const pools = new Map<string, pg.Pool>();
+
 export async function queried<Row extends pg.QueryResultRow>(
   databaseUrl: string,
   sql: string,
   values: unknown[] = [],
 ): Promise<Row[]> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
-    return (await client.query<Row>(sql, values)).rows;
-  } finally {
-    await client.end();
+  let pool = pools.get(databaseUrl);
+  if (!pool) {
+    pool = new pg.Pool({ connectionString: databaseUrl, max: 1, idleTimeoutMillis: 5_000, allowExitOnIdle: true });
+    // Postgres ends with the installation.
+    pool.on('error', () => {});
+    pools.set(databaseUrl, pool);
   }
+  return (await pool.query<Row>(sql, values)).rows;
 }
 
 const passwordOf = (stateDir: string, email: string): string =>

@@ -1,0 +1,98 @@
+// The control plane alone: by HTTP through a production build, against hosts that answer from memory, commands recorded.
+import type { Client } from '../instance/client.ts';
+import { type Instance, queried } from '../instance/instance.ts';
+import { scratch } from '../instance/scratch.ts';
+import type { Say } from '../run.ts';
+import { type Bench, type Figure, median } from './figure.ts';
+import { cpuSeconds } from './processes-cpu.ts';
+import { type Choices, choices, createVm, ended } from './tenant.ts';
+
+const hosts = 10;
+const oneByOne = 30;
+const burst = 100;
+const atATime = 10;
+const listed = 5000;
+/** All of the control plane; the hosts are a process of their own. */
+const parts = ['web', 'worker', 'postgres'];
+
+export const simulated: Bench = async (say) => {
+  const home = scratch();
+  try {
+    const instance = await home.start({ simulated: hosts });
+    try {
+      const tenant = await instance.tenant();
+      const chosen = await choices(tenant);
+      await liftQuota(instance);
+      return [...(await creates(instance, tenant, chosen, say)), await lists(instance, tenant, chosen)];
+    } finally {
+      await instance.stop();
+    }
+  } finally {
+    await home.remove();
+  }
+};
+
+/** The quota is what stops people, and not what is measured. */
+const liftQuota = ({ databaseUrl }: Instance) =>
+  queried(databaseUrl, 'UPDATE quota SET vms = 100000, vcpus = 100000, memory_mib = 1000000000, disk_gib = 1000000');
+
+async function creates(instance: Instance, tenant: Client, chosen: Choices, say: Say): Promise<Figure[]> {
+  const create = async (name: string) => {
+    const from = Date.now();
+    const { operationId } = await createVm(tenant, chosen, name);
+    await ended(instance.databaseUrl, operationId);
+    // By the operation's own end, and not by when it was noticed.
+    const [row] = await queried<{ ended_at: Date }>(
+      instance.databaseUrl,
+      'SELECT ended_at FROM operation WHERE id = $1',
+      [operationId],
+    );
+    return (row?.ended_at.getTime() ?? Number.NaN) - from;
+  };
+  for (let i = 0; i < 5; i++) await create(`warm-${i}`);
+  const times: number[] = [];
+  for (let i = 0; i < oneByOne; i++) times.push(await create(`one-${i}`));
+  say(`created ${oneByOne}, one by one`);
+  const before = cpuSeconds(parts.map(instance.pid));
+  const from = Date.now();
+  let next = 0;
+  const lane = async () => {
+    while (next < burst) await create(`burst-${next++}`);
+  };
+  await Promise.all(Array.from({ length: atATime }, lane));
+  const seconds = (Date.now() - from) / 1000;
+  const cpu = (cpuSeconds(parts.map(instance.pid)) - before) / burst;
+  say(`created ${burst}, ${atATime} at a time`);
+  return [
+    { name: 'vm-create', value: median(times), unit: 'ms', bound: 150 },
+    { name: 'vm-burst', value: seconds, unit: 's', bound: 5 },
+    { name: 'vm-cpu', value: cpu, unit: 'core-s', bound: 0.06 },
+  ];
+}
+
+/** Rows as a create leaves them, copied from one that it made. */
+async function lists({ databaseUrl }: Instance, tenant: Client, { projectId }: Choices): Promise<Figure> {
+  await queried(
+    databaseUrl,
+    `INSERT INTO vm SELECT (r).* FROM (
+       SELECT jsonb_populate_record(v, jsonb_build_object('id', i.id, 'domain_uuid', i.id, 'domain_name', 'vf-' || i.id,
+         'request_id', gen_random_uuid(), 'name', 'listed-' || n, 'user_data_id', NULL)) AS r
+       FROM (SELECT * FROM vm WHERE deleted_at IS NULL LIMIT 1) v, generate_series(1, $1::int) n, LATERAL (SELECT uuidv7() AS id WHERE n > 0) i) made`,
+    [listed],
+  );
+  await queried(databaseUrl, 'ANALYZE');
+  const page = () => tenant.query('vms.list', { projectId, limit: 50 });
+  for (let i = 0; i < 10; i++) await page();
+  const times: number[] = [];
+  for (let i = 0; i < 200; i++) {
+    const from = performance.now();
+    await page();
+    times.push(performance.now() - from);
+  }
+  return {
+    name: 'vm-list',
+    value: times.sort((a, b) => a - b)[Math.floor(times.length * 0.95)] ?? Number.NaN,
+    unit: 'ms',
+    bound: 50,
+  };
+}
