@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, type Page } from '@playwright/test';
@@ -24,9 +23,9 @@ export async function signIn(page: Page, who: 'admin' | 'tenant' | 'viewer') {
   await expect(page.getByRole('button', { name: /^Account/ })).toBeVisible();
 }
 
-/** A key pair of a person's own, as ssh-keygen makes it. */
+/** A key pair of a person's own, as ssh-keygen makes it; in the state folder, which goes when the flows are over. */
 export async function makeKey(comment: string): Promise<{ file: string; publicKey: string }> {
-  const file = join(mkdtempSync(join(tmpdir(), 'virtfleet-e2e-')), 'id_ed25519');
+  const file = join(mkdtempSync(join(stateDir, 'e2e-key-')), 'id_ed25519');
   await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', comment, '-f', file]);
   return { file, publicKey: readFileSync(`${file}.pub`, 'utf8').trim() };
 }
