@@ -49,7 +49,10 @@ export function VmFailure({ vm, operations }: { vm: VmDetail; operations: readon
 
 function todo(create: boolean, failed: OperationRecord | null): string {
   if (failed?.status === 'stuck')
-    return 'What it had begun could not be undone yet. It goes on by itself when the host is back.';
+    return 'What it had begun could not be undone yet. It goes on by itself when the host is back; an admin can try it now, or write it off.';
+  // Written off: its undo never came to its end.
+  if (failed?.steps.some(({ name, status }) => name.startsWith('undo: ') && status !== 'done'))
+    return 'Something of it may be left on the host, which was not undone. Its address stays taken until the host is seen without it.';
   if (create) return 'Nothing of it is left on the host. Try again; under the same name the new one takes its place.';
   return 'The VM is as its host says. Try again, or look at the step that failed.';
 }
