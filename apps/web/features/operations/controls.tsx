@@ -81,7 +81,7 @@ function cancelWords({ kind, vmName, hostName }: Controlled): Words {
       title: `Cancel the creation of ${vmName ?? 'this VM'}?`,
       what: 'It stops within a second, then what was made is taken away again.',
       lost: <>The VM: what was made of it on {host} is removed</>,
-      kept: 'Its row with its history and its name, until you delete it',
+      kept: 'Its name and its history, until you delete it from the list',
       confirm: 'Cancel creation',
     };
   if (kind === 'image.copy')

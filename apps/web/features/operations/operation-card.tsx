@@ -56,7 +56,7 @@ export function OperationCard({ operation, actions, named = false }: OperationCa
         </p>
       )}
       {operation.status === 'pending' && <Waiting operation={operation} />}
-      {operation.error && !steps.some(({ error }) => error) && (
+      {operation.error && operation.status !== 'cancelled' && !steps.some(({ error }) => error) && (
         <p className="border-line border-t px-4 py-2.5 text-red-ink">{operation.error}</p>
       )}
     </Card>
