@@ -32,7 +32,7 @@ export const againstScript: Bench = async (say) => {
 
 async function compare(instance: Instance, stateDir: string, say: Say) {
   const tenant = await instance.tenant();
-  const chosen = await choices(tenant);
+  const chosen = await choices(tenant, stateDir);
   const ours = () => byRequest(instance, tenant, chosen);
   say('the first VM, from which the script takes its domain');
   const model = await script(instance, stateDir, tenant, chosen);

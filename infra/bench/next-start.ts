@@ -10,7 +10,7 @@ export const nextStart: Bench = async (say) => {
     say('a first start, and a VM');
     const first = await home.start();
     const tenant = await first.tenant();
-    const { vmId, operationId } = await createVm(tenant, await choices(tenant), 'kept');
+    const { vmId, operationId } = await createVm(tenant, await choices(tenant, home.stateDir), 'kept');
     await ended(first.databaseUrl, operationId);
     await first.stop();
     say('the next start');

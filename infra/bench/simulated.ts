@@ -21,7 +21,7 @@ export const simulated: Bench = async (say) => {
     const instance = await home.start({ simulated: hosts });
     try {
       const tenant = await instance.tenant();
-      const chosen = await choices(tenant);
+      const chosen = await choices(tenant, home.stateDir);
       await liftQuota(instance);
       return [...(await creates(instance, tenant, chosen, say)), await lists(instance, tenant, chosen)];
     } finally {

@@ -25,7 +25,7 @@ export const takeover: Bench = async (say) => {
       await until('both workers have their share', 60_000, async () => (await owners(instance)).length === 2);
       await slowDefine(join(home.stateDir, 'simulator', 'socket'));
       const tenant = await instance.tenant();
-      const { operationId } = await createVm(tenant, await choices(tenant), 'taken-over');
+      const { operationId } = await createVm(tenant, await choices(tenant, home.stateDir), 'taken-over');
       const owner = await until(
         'a create in the middle',
         60_000,

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Client } from '../instance/client.ts';
 import { queried } from '../instance/instance.ts';
@@ -9,7 +8,7 @@ import { run, until } from '../run.ts';
 type Row = { id: string; name: string };
 export type TenantVm = { vmId: string; operationId: string };
 
-/** What the tenant chooses from: the first project, network and size, the image tiny, and a key made for this. */
+/** What the tenant chooses from: the first project, network and size, the image tiny, and a key made for this, in `dir`. */
 export type Choices = {
   projectId: string;
   flavorId: string;
@@ -19,7 +18,7 @@ export type Choices = {
   privateKeyFile: string;
 };
 
-export async function choices(tenant: Client): Promise<Choices> {
+export async function choices(tenant: Client, dir: string): Promise<Choices> {
   const me = (await tenant.query('me.get')) as { projects: Row[] };
   const projectId = first(me.projects, 'project').id;
   const [flavors, images, networks] = (await Promise.all([
@@ -27,7 +26,7 @@ export async function choices(tenant: Client): Promise<Choices> {
     tenant.query('images.list', { projectId }),
     tenant.query('networks.list', { projectId }),
   ])) as [Row[], Row[], Row[]];
-  const privateKeyFile = join(mkdtempSync(join(tmpdir(), 'virtfleet-bench-key-')), 'key');
+  const privateKeyFile = join(mkdtempSync(join(dir, 'key-')), 'key');
   await run(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-f', privateKeyFile]);
   const publicKey = readFileSync(`${privateKeyFile}.pub`, 'utf8').trim();
   const keypair = (await tenant.mutate('keypairs.add', {
