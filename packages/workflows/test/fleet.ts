@@ -32,7 +32,11 @@ export type Fleet = Awaited<ReturnType<typeof makeFleet>>;
 export async function makeFleet() {
   const database: TestDatabase = await testDatabase();
   const { db } = database;
-  const host = createFakeHost({ name: `h-${randomBytes(4).toString('hex')}`, networks: ['virtfleet'] });
+  const host = createFakeHost({
+    name: `h-${randomBytes(4).toString('hex')}`,
+    networks: ['virtfleet'],
+    guest: { bootMs: 1, shutdownMs: 5 },
+  });
   const row = await makeHost(db, { name: host.name, state: 'unknown', hostKeys: [host.hostKey] });
   const bytes = smallImage();
   const image = await makeImage(db, {

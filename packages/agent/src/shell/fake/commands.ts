@@ -18,12 +18,23 @@ export type Call = {
 
 /** One command with what befalls it, from its beginning to its end. Rejects only when it was killed. */
 export async function perform(machine: Machine, faults: Faults, call: Call): Promise<Answer> {
+  const { answer, lost } = await done(machine, faults, call);
+  if (lost === 'cut') call.cut();
+  if (lost) await killed(call.signal);
+  return answer;
+}
+
+/** What it answers, and how that gets lost on the way: by then it has ended there, and holds nobody up. */
+type Done = { answer: Answer; lost: 'cut' | 'hang' | null };
+
+async function done(machine: Machine, faults: Faults, call: Call): Promise<Done> {
   await needAwake(machine, call.signal);
   if (isScript(call.argv, 'virtfleet-guard')) return guarded(machine, faults, call);
   const befallen = faults.take(call.argv);
   let flood = '';
   for (const fault of befallen) {
-    if (fault.do === 'fail') return { exitCode: fault.exitCode, stdout: '', stderr: fault.stderr };
+    if (fault.do === 'fail')
+      return { answer: { exitCode: fault.exitCode, stdout: '', stderr: fault.stderr }, lost: null };
     if (fault.do === 'flood') flood += 'y\n'.repeat(fault.bytes / 2);
     if (fault.do === 'delay') await pause(fault.ms, call.signal);
     if (fault.do === 'hang') await killed(call.signal);
@@ -32,11 +43,10 @@ export async function perform(machine: Machine, faults: Faults, call: Call): Pro
   const answer = await run(machine, call);
   await needAwake(machine, call.signal);
   const lost = befallen.find((fault) => fault.do === 'lose answer');
-  if (lost?.do === 'lose answer') {
-    if (lost.by === 'cut') call.cut();
-    await killed(call.signal);
-  }
-  return flood ? { ...answer, stdout: flood + answer.stdout } : answer;
+  return {
+    answer: flood ? { ...answer, stdout: flood + answer.stdout } : answer,
+    lost: lost?.do === 'lose answer' ? lost.by : null,
+  };
 }
 
 const killed = (signal: AbortSignal) =>
@@ -98,15 +108,14 @@ async function textOf(stdin: Input): Promise<string> {
 }
 
 /** One guarded command of a subject at a time, never behind the highest epoch and token that were shown (shell/ssh/guard.ts). */
-async function guarded(machine: Machine, faults: Faults, call: Call): Promise<Answer> {
+async function guarded(machine: Machine, faults: Faults, call: Call): Promise<Done> {
   const [subject = '', epochText, tokenText, waitSeconds, ...argv] = call.argv.slice(4);
   const [epoch, token] = [Number(epochText), BigInt(tokenText ?? 0)];
   const entry = call.home.guards.get(subject) ?? { epoch: 0, token: 0n, last: Promise.resolve() };
   call.home.guards.set(subject, entry);
-  const refuse = (exitCode: number, why: string): Answer => ({
-    exitCode,
-    stdout: '',
-    stderr: `virtfleet-guard: ${why}\n`,
+  const refuse = (exitCode: number, why: string): Done => ({
+    answer: { exitCode, stdout: '', stderr: `virtfleet-guard: ${why}\n` },
+    lost: null,
   });
   const before = entry.last;
   const mine = Promise.withResolvers<void>();
@@ -118,7 +127,7 @@ async function guarded(machine: Machine, faults: Faults, call: Call): Promise<An
     if (epoch < entry.epoch || (epoch === entry.epoch && token < entry.token))
       return refuse(76, `fenced by ${entry.epoch} ${entry.token}`);
     Object.assign(entry, { epoch, token });
-    return await perform(machine, faults, { ...call, argv });
+    return await done(machine, faults, { ...call, argv });
   } finally {
     mine.resolve();
   }
