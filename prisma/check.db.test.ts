@@ -38,6 +38,24 @@ test('several that start at once migrate a new database once', async () => {
   }
 });
 
+test('a migration that was cut off is begun again', async () => {
+  const { url, drop } = await testDatabase();
+  try {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    // As a kill in the middle of the first one leaves it: its row, and nothing of what it does.
+    await client.query(`CREATE SCHEMA aside; ALTER TABLE _prisma_migrations SET SCHEMA aside; DROP SCHEMA public CASCADE;
+      CREATE SCHEMA public; ALTER TABLE aside._prisma_migrations SET SCHEMA public;
+      DELETE FROM _prisma_migrations WHERE migration_name <> (SELECT min(migration_name) FROM _prisma_migrations);
+      UPDATE _prisma_migrations SET finished_at = NULL, applied_steps_count = 0`);
+    await client.end();
+    expect(await migrate(url)).toContain('_inventory applied');
+    expect(await migrate(url)).toBe('');
+  } finally {
+    await drop();
+  }
+});
+
 test('what the schema cannot say holds too', async () => {
   const { db, drop } = await testDatabase();
   try {

@@ -8,6 +8,7 @@ import { applyMigrations, withEngine } from './engine.ts';
  */
 export async function migrate(url: string): Promise<string[]> {
   await ensureDatabase(url);
+  await forgetUnfinished(url);
   return withEngine(url, applyMigrations);
 }
 
@@ -32,6 +33,28 @@ async function ensureDatabase(url: string): Promise<void> {
     if (!hasCode(error, '42P04') && !hasCode(error, '23505')) throw error;
   } finally {
     await admin.end();
+  }
+}
+
+/** The lock that Prisma's engine holds while it migrates. */
+const migrationLock = 72_707_369;
+
+/**
+ * A migration is one transaction, so one that was cut off has left nothing: say so, or the engine refuses for ever.
+ * One that is under way holds the lock, and is waited for.
+ */
+async function forgetUnfinished(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [migrationLock]);
+    const { rows } = await client.query("SELECT FROM pg_tables WHERE tablename = '_prisma_migrations'");
+    if (rows.length > 0)
+      await client.query(
+        'UPDATE _prisma_migrations SET rolled_back_at = now() WHERE finished_at IS NULL AND rolled_back_at IS NULL',
+      );
+  } finally {
+    await client.end();
   }
 }
 

@@ -4,10 +4,10 @@ import { connect } from 'node:net';
 import { Client as SshClient } from 'ssh2';
 import type { Instance } from '../instance/instance.ts';
 import { scratch } from '../instance/scratch.ts';
+import { type Choices, choices, createVm, deleteVm, ended, loginUser } from '../instance/tenant.ts';
 import { run, type Say, until } from '../run.ts';
 import { type Bench, median } from './figure.ts';
 import { type Script, script } from './script.ts';
-import { type Choices, choices, createVm, deleteVm, ended } from './tenant.ts';
 
 const pairs = 7;
 /** What a control plane may cost before QEMU runs: the web, the database, placement. */
@@ -129,7 +129,7 @@ function logsIn(host: string, privateKey: string): Promise<boolean> {
       clearTimeout(limit);
       client.on('ready', () => end(true));
       client.on('error', () => end(false));
-      client.connect({ sock: socket, username: 'bench', privateKey, readyTimeout: 20_000 });
+      client.connect({ sock: socket, username: loginUser, privateKey, readyTimeout: 20_000 });
     });
   });
 }

@@ -1,7 +1,7 @@
 import { queried } from '../instance/instance.ts';
 import { scratch } from '../instance/scratch.ts';
+import { choices, createVm, ended } from '../instance/tenant.ts';
 import type { Bench } from './figure.ts';
-import { choices, createVm, ended } from './tenant.ts';
 
 /** After Ctrl-C with a VM there, until sign-in answers and both hosts are up. */
 export const nextStart: Bench = async (say) => {

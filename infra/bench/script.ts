@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Client } from '../instance/client.ts';
 import type { Instance } from '../instance/instance.ts';
+import { type Choices, createVm, deleteVm, ended } from '../instance/tenant.ts';
 import { labStatus } from '../lab/lab.ts';
 import { run } from '../run.ts';
-import { type Choices, createVm, deleteVm, ended } from './tenant.ts';
 
 export type Script = {
   domainName: string;

@@ -5,9 +5,9 @@ import { controlSimulator } from '@virtfleet/agent/shell/fake/client';
 import { root } from '../install.mjs';
 import { type Instance, queried } from '../instance/instance.ts';
 import { scratch } from '../instance/scratch.ts';
+import { choices, createVm, ended } from '../instance/tenant.ts';
 import { until } from '../run.ts';
 import type { Bench } from './figure.ts';
-import { choices, createVm, ended } from './tenant.ts';
 
 const hosts = 6;
 

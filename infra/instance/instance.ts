@@ -13,6 +13,7 @@ export type Instance = {
   /** What it printed so far. */
   output: () => string;
   tenant(): Promise<Client>;
+  admin(): Promise<Client>;
   /** The process of a part: "web", "worker", "postgres". */
   pid(part: string): number;
   /** As Ctrl-C does; resolves when all has ended. */
@@ -42,11 +43,13 @@ export async function startInstance({ argv, cwd, env, stateDir, hosts, limitMs }
       const run = runOf(stateDir);
       return run?.ready && (await isReady(run, hosts, from)) ? run : null;
     });
+    const as = (email: string) => signIn(run.url, email, passwordOf(stateDir, email));
     return {
       url: run.url,
       databaseUrl: run.databaseUrl,
       output: () => output,
-      tenant: () => signIn(run.url, 'tenant@virtfleet.local', passwordOf(stateDir, 'tenant@virtfleet.local')),
+      tenant: () => as('tenant@virtfleet.local'),
+      admin: () => as('admin@virtfleet.local'),
       pid: (part) => {
         const pid = runOf(stateDir)?.children[part]?.pid;
         if (!pid) throw new Error(`${part} does not run`);

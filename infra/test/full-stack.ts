@@ -1,11 +1,11 @@
 // A whole Virtfleet on a lab of its own, for tests that break something under it and look at how it comes out.
 import { createHash, randomBytes } from 'node:crypto';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { type Choices, choices, createVm, deleteVm } from '../bench/tenant.ts';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Client } from '../instance/client.ts';
 import { queried } from '../instance/instance.ts';
 import { scratch } from '../instance/scratch.ts';
+import { type Choices, choices, createVm, deleteVm } from '../instance/tenant.ts';
 import { inside } from '../lab/host.ts';
 import { hostDir, labStatus } from '../lab/lab.ts';
 import { run, until } from '../run.ts';
@@ -58,9 +58,7 @@ export async function fullStack(): Promise<FullStack> {
   });
   const { databaseUrl } = instance;
   const tenant = await instance.tenant();
-  const chosen: Choices = await choices(tenant);
-  // Nobody logs in here.
-  rmSync(dirname(chosen.privateKeyFile), { recursive: true });
+  const chosen: Choices = await choices(tenant, home.stateDir);
   // Postgres may be what is broken.
   const rows = <Row extends Record<string, unknown>>(sql: string, values: unknown[] = []): Promise<Row[]> =>
     queried<Row>(databaseUrl, sql, values).catch(() => []);

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Client } from '../instance/client.ts';
-import { queried } from '../instance/instance.ts';
 import { run, until } from '../run.ts';
+import type { Client } from './client.ts';
+import { queried } from './instance.ts';
 
 type Row = { id: string; name: string };
 export type TenantVm = { vmId: string; operationId: string };
@@ -31,7 +31,7 @@ export async function choices(tenant: Client, dir: string): Promise<Choices> {
   const publicKey = readFileSync(`${privateKeyFile}.pub`, 'utf8').trim();
   const keypair = (await tenant.mutate('keypairs.add', {
     projectId,
-    name: `bench ${randomUUID().slice(0, 8)}`,
+    name: `key ${randomUUID().slice(0, 8)}`,
     publicKey,
   })) as { keypairId: string };
   return {
@@ -50,6 +50,9 @@ function first<T>(rows: readonly T[], what: string): T {
   return row;
 }
 
+/** The login of the VMs that are made here. */
+export const loginUser = 'person';
+
 /** The request; it is answered before anything is made. */
 export async function createVm(
   tenant: Client,
@@ -64,7 +67,7 @@ export async function createVm(
     imageId,
     networkId,
     diskGib: 1,
-    loginUser: 'bench',
+    loginUser,
     keypairIds: [keypairId],
   };
   return (await tenant.mutate('vms.create', input)) as TenantVm;
