@@ -129,7 +129,7 @@ export async function labFixture() {
       await db.imageCopy.deleteMany();
     },
     volumes: () => virsh('vol-list', '--pool', lab.pool),
-    /** `names` of the image's copies there, recorded or not. */
+    /** Names of the image's copies there, recorded or not. */
     copies: () =>
       virsh('vol-list', '--pool', lab.pool).match(new RegExp(`img-${sha256}-\\S+?\\.qcow2(?=\\s)`, 'g')) ?? [],
     async close() {

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openFakeHost } from '@virtfleet/agent/fake-host';
-import { createFakeHost, type FakeHost } from '@virtfleet/agent/shell/fake/host';
+import { createFakeHost } from '@virtfleet/agent/shell/fake/host';
 import type { HostActions, HostAddress, HostAgent } from '@virtfleet/agent/types';
 import { newId } from '@virtfleet/contracts/ids';
 import type { OperationKind } from '@virtfleet/contracts/operation';
@@ -19,7 +19,7 @@ import { startWorker, type Worker, type WorkerInput } from '../src/worker.ts';
 process.env.VIRTFLEET_LOG_LEVEL ??= 'silent';
 const log = createLog('test');
 
-export const keyring = makeKeyring([randomBytes(32)]);
+const keyring = makeKeyring([randomBytes(32)]);
 export const userData = '#cloud-config\npassword: a-secret-of-the-tenant\n';
 
 type Moment = 'before' | 'after';
@@ -220,5 +220,3 @@ export async function eventually<T>(
   }
   throw new Error(`Waited ${withinMs} ms: ${what}`);
 }
-
-export type { FakeHost };
