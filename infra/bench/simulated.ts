@@ -59,7 +59,7 @@ async function creates(instance: Instance, tenant: Client, chosen: Choices, say:
   const times: number[] = [];
   for (let i = 0; i < oneByOne; i++) times.push(await create(`one-${i}`));
   say(`created ${oneByOne}, one by one`);
-  const before = cpuSeconds(parts.map(instance.pid));
+  const before = parts.map((part) => cpuSeconds([instance.pid(part)]));
   const from = Date.now();
   let next = 0;
   const lane = async () => {
@@ -67,12 +67,18 @@ async function creates(instance: Instance, tenant: Client, chosen: Choices, say:
   };
   await Promise.all(Array.from({ length: atATime }, lane));
   const seconds = (Date.now() - from) / 1000;
-  const cpu = (cpuSeconds(parts.map(instance.pid)) - before) / burst;
+  const each = parts.map((part, i) => (cpuSeconds([instance.pid(part)]) - (before[i] ?? 0)) / burst);
   say(`created ${burst}, ${atATime} at a time`);
   return [
     { name: 'vm-create', value: median(times), unit: 'ms', bound: 150 },
     { name: 'vm-burst', value: seconds, unit: 's', bound: 5 },
-    { name: 'vm-cpu', value: cpu, unit: 'core-s', bound: 0.06 },
+    {
+      name: 'vm-cpu',
+      value: each.reduce((sum, part) => sum + part, 0),
+      unit: 'core-s',
+      bound: 0.06,
+      beside: parts.map((part, i) => `${part} ${each[i]?.toFixed(3)}`).join(', '),
+    },
   ];
 }
 
@@ -80,10 +86,11 @@ async function creates(instance: Instance, tenant: Client, chosen: Choices, say:
 async function lists({ databaseUrl }: Instance, tenant: Client, { projectId }: Choices): Promise<Figure> {
   await queried(
     databaseUrl,
-    `INSERT INTO vm SELECT (r).* FROM (
-       SELECT jsonb_populate_record(v, jsonb_build_object('id', i.id, 'domain_uuid', i.id, 'domain_name', 'vf-' || i.id,
-         'request_id', gen_random_uuid(), 'name', 'listed-' || n, 'user_data_id', NULL)) AS r
-       FROM (SELECT * FROM vm WHERE deleted_at IS NULL LIMIT 1) v, generate_series(1, $1::int) n, LATERAL (SELECT uuidv7() AS id WHERE n > 0) i) made`,
+    `INSERT INTO vm
+     SELECT (jsonb_populate_record(model, jsonb_build_object('id', made.id, 'domain_uuid', made.id, 'request_id', made.id,
+       'domain_name', 'vf-' || made.id, 'name', 'listed-' || n, 'user_data_id', NULL))).*
+     FROM vm model, generate_series(1, $1::int) n, LATERAL (SELECT uuidv7() AS id WHERE n > 0) made
+     WHERE model.id = (SELECT id FROM vm WHERE deleted_at IS NULL LIMIT 1)`,
     [listed],
   );
   await queried(databaseUrl, 'ANALYZE');
