@@ -8,6 +8,10 @@ import { virsh } from './virsh.ts';
 
 export type EventStream = {
   on(listener: (event: HostEvent) => void): () => void;
+  /** Answers a question: was everything told that has happened since? */
+  mark(): () => boolean;
+  /** Resolves when what happens from now on is told; or when the time is over. */
+  whole(withinMs: number, signal?: AbortSignal): Promise<void>;
   close(): void;
 };
 
@@ -24,6 +28,8 @@ const defaultTimes: EventTimes = {
 export function watchEvents(shell: HostShell, log: Log, times: EventTimes = defaultTimes): EventStream {
   const listeners = new Set<(event: HostEvent) => void>();
   const closing = new AbortController();
+  /** Another one after each gap; null: nothing is told now. */
+  let run: object | null = null;
   const tell = (event: HostEvent) => {
     for (const listener of listeners) listener(event);
   };
@@ -33,7 +39,10 @@ export function watchEvents(shell: HostShell, log: Log, times: EventTimes = defa
     const stop = () => process.kill();
     closing.signal.addEventListener('abort', stop, { once: true });
     if (closing.signal.aborted) stop();
-    const settled = setTimeout(() => tell({ kind: 'resumed' }), times.settleMs);
+    const settled = setTimeout(() => {
+      run = {};
+      tell({ kind: 'resumed' });
+    }, times.settleMs);
     const complaint = lastLineOf(process);
     createInterface({ input: process.stdout }).on('line', (line) => {
       const event = eventIn(line);
@@ -41,6 +50,7 @@ export function watchEvents(shell: HostShell, log: Log, times: EventTimes = defa
     });
     const code = await process.exited;
     clearTimeout(settled);
+    run = null;
     closing.signal.removeEventListener('abort', stop);
     if (!closing.signal.aborted) log.info({ code, said: complaint() }, 'the event stream ended');
   }
@@ -56,10 +66,22 @@ export function watchEvents(shell: HostShell, log: Log, times: EventTimes = defa
   }
   void keep();
 
+  const on: EventStream['on'] = (listener) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  };
   return {
-    on(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
+    on,
+    mark() {
+      const begun = run;
+      return () => begun !== null && begun === run;
+    },
+    async whole(withinMs, signal) {
+      if (run) return;
+      const resumed = new AbortController();
+      const stop = on((event) => event.kind === 'resumed' && resumed.abort());
+      await pause(withinMs, AbortSignal.any([resumed.signal, closing.signal, ...(signal ? [signal] : [])]));
+      stop();
     },
     close: () => closing.abort(),
   };

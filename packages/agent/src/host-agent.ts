@@ -5,8 +5,9 @@ import { ensureImage, hasVolume } from './actions/images.ts';
 import { forceOff, observeDomain, reboot, shutdown, start } from './actions/power.ts';
 import { ensureSeed } from './actions/seed.ts';
 import { ensureVolume, removeVolumes } from './actions/volumes.ts';
-import { watchEvents } from './events.ts';
+import { type EventTimes, watchEvents } from './events.ts';
 import { readDomains, readFacts } from './facts.ts';
+import { readClaim, readVolumes } from './inventory.ts';
 import { createPersistentVirsh, recordingReads } from './persistent-virsh.ts';
 import { recordingShell } from './recorder.ts';
 import type { HostShell } from './shell/types.ts';
@@ -14,10 +15,15 @@ import { stampHost } from './stamp.ts';
 import type { HostActions, HostAddress, HostAgent } from './types.ts';
 
 /** The agent of one host over any shell: a real host's, or a fake one's. Closing it closes the shell. */
-export function createHostAgent(host: HostAddress, shell: HostShell, plainLog: Log): HostAgent {
+export function createHostAgent(
+  host: HostAddress,
+  shell: HostShell,
+  plainLog: Log,
+  eventTimes?: EventTimes,
+): HostAgent {
   const log = plainLog.child({ host: host.name });
   const reads = createPersistentVirsh(shell, log);
-  const events = watchEvents(shell, log);
+  const events = watchEvents(shell, log, eventTimes);
   return {
     host,
     recorded: (recorder, guard) =>
@@ -34,6 +40,8 @@ export function createHostAgent(host: HostAddress, shell: HostShell, plainLog: L
     facts: () => readFacts(host, shell, reads),
     stamp: (installation) => stampHost(shell, host, installation),
     domains: () => readDomains(reads),
+    claim: (domainUuid) => readClaim(reads, domainUuid),
+    volumes: () => readVolumes(reads, host.pool),
     onEvent: events.on,
     onConnection: shell.onConnection,
     async close() {

@@ -46,6 +46,9 @@ export type HostEvent =
   /** The stream begins, or was cut and is back: what happened before is unknown, look again. */
   | { kind: 'resumed' };
 
+/** Whose a domain says that it is: our title and stamp, where it carries any. */
+export type DomainClaim = { title: string | null; installationId: string | null };
+
 /** Everything that one operation's step may do on a host. Each can be repeated: it ends in the state that it names. */
 export interface HostActions {
   /**
@@ -74,7 +77,10 @@ export interface HostActions {
   /** Asks the guest by ACPI and waits; false: it did not go down in time. */
   shutdown(domainName: string, timeoutMs: number, signal?: AbortSignal): Promise<boolean>;
   forceOff(domainName: string): Promise<void>;
-  /** Asks the guest by ACPI and waits for its reboot event; falls back to a reset after the timeout and says so. */
+  /**
+   * Asks the guest by ACPI and waits for its reboot event; falls back to a reset after the timeout and says so. Rejects with
+   * command_timeout, and leaves the guest alone, when that event may have fallen into a gap of the host's events.
+   */
   reboot(domainName: string, timeoutMs: number, signal?: AbortSignal): Promise<'guest' | 'reset'>;
   /** Null: no such domain. */
   domain(domainName: string): Promise<DomainObservation | null>;
@@ -91,6 +97,10 @@ export interface HostAgent {
   /** Writes the stamp when there is none; host_quarantined when it is another installation's. */
   stamp(installation: { id: string; epoch: number }): Promise<void>;
   domains(): Promise<DomainObservation[]>;
+  /** Null: no such domain. */
+  claim(domainUuid: string): Promise<DomainClaim | null>;
+  /** Names of all volumes in the host's pool, ours or not. */
+  volumes(): Promise<string[]>;
   onEvent(listener: (event: HostEvent) => void): () => void;
   onConnection(listener: (state: ConnectionState) => void): () => void;
   close(): Promise<void>;

@@ -4,7 +4,8 @@ import { fail } from '@virtfleet/contracts/errors';
 import type { OperationKind } from '@virtfleet/contracts/operation';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { operations } from '../src/registry.ts';
-import { eventually, type Fleet, makeFleet } from './fleet.ts';
+import { type Fleet, makeFleet } from './fleet.ts';
+import { disksOf, honest, nothingLeft, whole } from './honest.ts';
 import { type AroundStep, aroundSteps, type Moment } from './meddle.ts';
 
 type Case = {
@@ -12,8 +13,6 @@ type Case = {
   prepare(fleet: Fleet): Promise<{ ask(): Promise<string>; vmId: string | null }>;
   /** What must be so when it is done. */
   done(fleet: Fleet, vmId: string | null): Promise<void>;
-  /** Asked again at once after a failure it would take minutes. */
-  slowAgain?: true;
   /** A failure is undone whole: asking again is for another VM. */
   undoes?: true;
 };
@@ -36,23 +35,20 @@ const cases: Record<OperationKind, Case> = {
       return { vmId: vm.id, ask: async () => operationId };
     },
     async done(fleet, vmId) {
-      const vm = await fleet.vmOf(vmId ?? '');
-      expect(vm).toMatchObject({ powerState: 'running', failure: null });
-      expect(vm.guestAbi).not.toBeNull();
-      expect(disksOf(vm.id).toSorted()).toEqual(filesOf(vm).toSorted());
+      expect((await fleet.vmOf(vmId ?? '')).powerState).toBe('running');
+      await whole(fleet, vmId ?? '');
     },
   },
   'vm.start': onVm('vm.start', 'stopped', 'running'),
   'vm.stop': onVm('vm.stop', 'running', 'stopped'),
-  // The event stream breaks with its connection: a reboot that falls into the gap waits for its limit, then resets.
-  'vm.reboot': { ...onVm('vm.reboot', 'running', 'running'), slowAgain: true },
+  'vm.reboot': onVm('vm.reboot', 'running', 'running'),
   'vm.delete': {
     ...onVm('vm.delete', 'running', 'absent'),
     async done(fleet, vmId) {
       const vm = await fleet.vmOf(vmId ?? '');
       expect(vm).toMatchObject({ powerState: 'absent', ports: [], volumes: [], files: [] });
       expect(vm.deletedAt).not.toBeNull();
-      expect(disksOf(vm.id)).toEqual([]);
+      expect(disksOf(fleet, vm.id)).toEqual([]);
     },
   },
   'image.copy': {
@@ -68,9 +64,6 @@ const cases: Record<OperationKind, Case> = {
     },
   },
 };
-
-const filesOf = (vm: Awaited<ReturnType<Fleet['vmOf']>>) =>
-  [...vm.volumes, ...vm.files].flatMap(({ volumeName }) => volumeName ?? []);
 
 let fleet: Fleet;
 let around: AroundStep;
@@ -90,9 +83,6 @@ const startWorker = () =>
     leaseTimes: { ttlMs: 600_000, beatMs: 300_000 },
     stopLimitMs: 50,
   });
-
-/** What is there of one VM: every name derives from its id. */
-const disksOf = (vmId: string) => fleet.disks().filter((name) => name.includes(vmId));
 
 /** The names of the steps that an undisturbed one takes. */
 async function stepsOf(kind: OperationKind): Promise<string[]> {
@@ -115,30 +105,15 @@ async function clean(kind: OperationKind, id: string, { vmId, ask, before }: Pre
   const ended = await fleet.ended(id);
   around = () => {};
   fleet.host.faults.clear();
-  if (vmId !== null) await honest(vmId, at);
+  if (vmId !== null) await honest(fleet, vmId, at);
   if (ended.status === 'done') return cases[kind].done(fleet, vmId);
   if (cases[kind].undoes && vmId !== null) {
-    const vm = await fleet.vmOf(vmId);
-    expect([at, fleet.domainState(vm.domainName), disksOf(vmId)]).toEqual([at, 'absent', []]);
-    expect([at, vm.failure, vm.ports.map(({ address }) => address)]).toEqual([at, ended.error, [null]]);
+    await nothingLeft(fleet, vmId, ended.error, at);
     return expect([at, await fleet.reserved()]).toEqual([at, before]);
   }
-  if (cases[kind].slowAgain) return;
   const again = await ask();
   expect([at, (await fleet.ended(again)).status]).toEqual([at, 'done']);
   await cases[kind].done(fleet, vmId);
-}
-
-async function honest(vmId: string, at: string) {
-  const vm = await fleet.vmOf(vmId);
-  expect([at, vm.taskState]).toEqual([at, null]);
-  // A guest that was asked to go down may do so after its operation failed; then its event tells.
-  await eventually(
-    async () => (await fleet.vmOf(vmId)).powerState === fleet.domainState(vm.domainName),
-    `${at}: the row lies about its VM`,
-  );
-  const known = vm.deletedAt === null ? filesOf(vm) : [];
-  expect([at, disksOf(vmId).filter((name) => !known.includes(name))]).toEqual([at, []]);
 }
 
 const moments: Moment[] = ['before', 'after'];

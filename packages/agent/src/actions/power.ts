@@ -10,6 +10,8 @@ import { ask, change, type HostContext, named, orAsSeen } from './context.ts';
 const askAgainMs = 10_000;
 /** Events may be lost with their connection: the state is looked at this often as well. */
 const lookMs = 2_000;
+/** How long a stream of events that is about to begin again is waited for. */
+const eventsWithinMs = 5_000;
 
 /** A domain as the host has it now; null: there is none. */
 export async function observeDomain(reads: VirshReads, domainName: string): Promise<DomainObservation | null> {
@@ -77,7 +79,10 @@ export async function shutdown(
   }
 }
 
-/** Asks the guest by ACPI and waits for its reboot event; after the timeout resets it, and says so. A guest that went off instead is started. */
+/**
+ * Asks the guest by ACPI and waits for its reboot event; after the timeout resets it, and says so. A guest that went off instead
+ * is started. Nothing but the event tells that a guest rebooted: where it may have been missed, that is said, and nothing is reset.
+ */
 export async function reboot(
   ctx: HostContext,
   domainName: string,
@@ -87,9 +92,12 @@ export async function reboot(
   const before = await observeDomain(ctx.reads, domainName);
   if (!before) throw fail('not_found', `${ctx.host.name} has no domain ${domainName}`);
   if (before.state !== 'running') throw fail('not_allowed_now', `${domainName} is ${before.state} on ${ctx.host.name}`);
+  await ctx.events.whole(eventsWithinMs, signal);
+  if (signal?.aborted) throw fail('cancelled', 'Cancelled');
   const watch = watchDomain(ctx, domainName, (event) => event.kind === 'other' && event.event === 'reboot');
-  const deadline = performance.now() + timeoutMs;
   try {
+    const missedNone = ctx.events.mark();
+    const deadline = performance.now() + timeoutMs;
     await change(ctx, ['reboot', named(domainName), '--mode', 'acpi'], []);
     for (;;) {
       if (await watch.seenWithin(Math.min(lookMs, deadline - performance.now()), signal)) return 'guest';
@@ -100,6 +108,7 @@ export async function reboot(
         return 'guest';
       }
       if (performance.now() < deadline) continue;
+      if (!missedNone()) throw notSeen(ctx, domainName);
       await change(ctx, ['reset', named(domainName)], []);
       return 'reset';
     }
@@ -107,6 +116,13 @@ export async function reboot(
     watch.stop();
   }
 }
+
+const notSeen = ({ host }: HostContext, domainName: string) =>
+  fail(
+    'command_timeout',
+    'The guest was asked to reboot, but whether it did was not seen: what its host tells was interrupted meanwhile. It was not reset',
+    { detail: `no reboot event of ${domainName} on ${host.name}` },
+  );
 
 /** Notes an event of one domain from now on, so that one between the command and the wait isn't missed. */
 function watchDomain({ events }: HostContext, domainName: string, wanted: (event: HostEvent) => boolean) {

@@ -174,6 +174,19 @@ test('a full pool refuses uploads and volumes, and takes them when there is room
   await actions.ensureSeed(spec);
 });
 
+test('a guest whose reboot may have been missed is not reset, and that is said', async () => {
+  const { fakeHost, actions, make, domain, events } = setUp({ guest: { bootMs: 1, shutdownMs: 150 } });
+  await make();
+  await actions.start(domain);
+  await vi.waitFor(() => expect(events.some(({ kind }) => kind === 'resumed')).toBe(true));
+  const rebooted = actions.reboot(domain, 600);
+  await vi.waitFor(() => expect(fakeHost.commands.get('reboot')).toBe(1), { interval: 5 });
+  fakeHost.libvirtd.kill();
+  await expect(rebooted).rejects.toThrow('whether it did was not seen');
+  expect(fakeHost.commands.has('reset')).toBe(false);
+  expect(await actions.reboot(domain, 5_000)).toBe('guest');
+});
+
 test('another host key quarantines nothing by itself: it is refused until the key is put right', async () => {
   const { fakeHost, agent, states } = setUp();
   await agent.facts();
