@@ -5,13 +5,16 @@ import { say } from './install.mjs';
 import { lockNow } from './lock.ts';
 import { possibleHere, startOptions, usage } from './options.mjs';
 import { tellRunning } from './running.ts';
+import { otherHosts } from './stack/same-hosts.ts';
 import { createStack, type Stack, type StackOptions } from './stack/stack.ts';
-import { statePath, writePrivate } from './state.ts';
+import { stateDir, statePath, writePrivate } from './state.ts';
 
 /** Runs it to its end. Answers the exit code. */
 async function main(options: StackOptions): Promise<number> {
   const unlock = await lockNow(statePath('lock'));
   if (!unlock) return tellRunning();
+  const refusal = otherHosts(stateDir, options.fleet);
+  if (refusal !== null) throw new Error(refusal);
   const stopping = new AbortController();
   const hurry = new AbortController();
   let broken: unknown;

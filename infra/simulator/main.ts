@@ -4,11 +4,14 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { serveFakeHosts } from '@virtfleet/agent/shell/fake/server';
 import { makeHosts, saveHosts, simulatorSocket } from './hosts.ts';
+import { socketFault } from './socket.ts';
 
 const count = Number(process.argv[2] ?? 3);
 if (!Number.isInteger(count) || count < 1) throw new Error(`"${process.argv[2]}" is no number of hosts`);
 const hosts = makeHosts(count);
 const socketPath = simulatorSocket();
+const fault = socketFault(socketPath);
+if (fault !== null) throw new Error(fault);
 mkdirSync(dirname(socketPath), { recursive: true, mode: 0o700 });
 // Of a run that was killed.
 rmSync(socketPath, { force: true });
