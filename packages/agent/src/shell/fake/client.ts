@@ -2,7 +2,7 @@ import { createConnection, type Socket } from 'node:net';
 import { PassThrough, Writable } from 'node:stream';
 import { type ErrorCode, errorCodes, fail, VirtfleetError } from '@virtfleet/contracts/errors';
 import type { ConnectionState, HostShell, RunResult, ShellProcess, Stdin } from '../types.ts';
-import { type Control, type FromHost, onLines, type PlainError, send, type ToHost } from './wire.ts';
+import { type Control, type FromHost, onLines, type PlainError, pack, send, type ToHost } from './wire.ts';
 
 export type SimulatedTarget = {
   /** The simulator's Unix socket. */
@@ -177,7 +177,7 @@ function errorOf({ code, message, detail, data }: PlainError): VirtfleetError {
 function given(stdin: Stdin | undefined): Extract<ToHost, { op: 'run' }>['stdin'] {
   if (!stdin) return 'none';
   if ('stream' in stdin) return 'stream';
-  return { base64: Buffer.from('text' in stdin ? stdin.text : stdin.bytes).toString('base64') };
+  return { packed: pack('text' in stdin ? Buffer.from(stdin.text) : stdin.bytes) };
 }
 
 /** Writes with backpressure, until the source or the command ends. */

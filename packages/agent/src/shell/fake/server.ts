@@ -4,7 +4,7 @@ import { fail, VirtfleetError } from '@virtfleet/contracts/errors';
 import type { HostShell, ShellProcess, Stdin } from '../types.ts';
 import type { FakeHost } from './host.ts';
 import { fakeShell } from './shell.ts';
-import { type Control, type FromHost, onLines, type PlainError, send, type ToHost } from './wire.ts';
+import { type Control, type FromHost, onLines, type PlainError, send, type ToHost, unpack } from './wire.ts';
 
 /** Lets other processes connect to these hosts; the hosts outlive them. `changed` is called after what may have changed one. */
 export function serveFakeHosts(hosts: ReadonlyMap<string, FakeHost>, changed: () => void = () => {}): Server {
@@ -70,7 +70,7 @@ function serveConnection(host: FakeHost, hostKeys: readonly string[], socket: So
 
   function inputOf(id: number, stdin: Extract<Call, { op: 'run' }>['stdin']): Stdin | undefined {
     if (stdin === 'none') return undefined;
-    if (stdin !== 'stream') return { bytes: Buffer.from(stdin.base64, 'base64') };
+    if (stdin !== 'stream') return { bytes: unpack(stdin.packed) };
     const input = new PassThrough();
     inputs.set(id, input);
     return { stream: () => input, sizeBytes: 0, sha256: '' };

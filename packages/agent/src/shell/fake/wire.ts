@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { StringDecoder } from 'node:string_decoder';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { ConnectionState, OpenOptions, RunOptions, RunResult } from '../types.ts';
 
 /** A connection to one fake host of a simulator, as lines of JSON. Bytes travel as base64. */
@@ -10,7 +11,7 @@ export type ToHost =
       id: number;
       argv: readonly string[];
       options: PlainRunOptions;
-      stdin: 'none' | 'stream' | { base64: string };
+      stdin: 'none' | 'stream' | { packed: string };
     }
   | { op: 'open'; id: number; argv: readonly string[]; options: OpenOptions }
   | { op: 'stdin'; id: number; base64: string }
@@ -66,3 +67,7 @@ export function send(socket: Socket, message: ToHost | FromHost): Promise<void> 
     socket.on('drain', done).on('close', done);
   });
 }
+
+/** A seed's image is 128 KiB, nearly all of it zeros. */
+export const pack = (bytes: Uint8Array): string => deflateRawSync(bytes, { level: 1 }).toString('base64');
+export const unpack = (packed: string): Buffer => inflateRawSync(Buffer.from(packed, 'base64'));
