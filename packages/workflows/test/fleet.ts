@@ -68,7 +68,7 @@ export async function makeFleet() {
         name: 'test',
         version: '0',
         keyring,
-        objects: fleet.objects,
+        objects: { size: (key) => fleet.objects.size(key), open: (key) => fleet.objects.open(key) },
         connectHost: () => meddled(openFakeHost({ host: address, fakeHost: host, log }), fleet),
         log,
         pollMs: 200,
