@@ -188,6 +188,16 @@ export type QuotaView = {
 /** One limit that a create would go beyond. */
 export type QuotaLack = { dimension: keyof QuotaAmounts; limit: number; used: number; asked: number };
 export type ProjectView = { id: string; name: string; role: Role };
+export type FindingKind = 'orphan_domain' | 'missing_domain' | 'orphan_volume' | 'foreign_domain';
+/** What a host has and no row knows, or the other way round. */
+export type HostFinding = {
+  kind: FindingKind;
+  /** Of the domain, or of the volume. */
+  name: string;
+  /** What is known beside the name: "project/vm". */
+  detail: string | null;
+  firstSeenAt: Date;
+};
 export type HostView = {
   id: string;
   name: string;
@@ -209,6 +219,9 @@ export type HostView = {
   poolCapacityBytes: number | null;
   poolAvailableBytes: number | null;
   vmCount: number;
+  /** What asks for a person first; of very many only the first. */
+  findings: HostFinding[];
+  findingCount: number;
 };
 export type MeView = {
   id: string;

@@ -1,7 +1,8 @@
 import type { HostView } from '@virtfleet/contracts/views';
 import type { Db, Tx } from './client.ts';
+import { listFindings } from './findings.ts';
 
-type Row = Omit<HostView, 'poolCapacityBytes' | 'poolAvailableBytes'> & {
+type Row = Omit<HostView, 'poolCapacityBytes' | 'poolAvailableBytes' | 'findings' | 'findingCount'> & {
   poolCapacityBytes: bigint | null;
   poolAvailableBytes: bigint | null;
 };
@@ -18,8 +19,10 @@ export async function listHosts(db: Db | Tx): Promise<HostView[]> {
       (SELECT count(*)::int FROM vm WHERE vm.host_id = host.id AND vm.deleted_at IS NULL) AS "vmCount"
     FROM host LEFT JOIN host_reservation held ON held.host_id = host.id
     ORDER BY host.name`;
+  const found = await listFindings(db);
   return rows.map((row) => ({
     ...row,
+    ...(found.get(row.id) ?? { findings: [], findingCount: 0 }),
     poolCapacityBytes: bytes(row.poolCapacityBytes),
     poolAvailableBytes: bytes(row.poolAvailableBytes),
   }));

@@ -283,6 +283,17 @@ export function conforms(subject: Subject) {
       expect(await codeOf(actions.reboot(missing.domainName, 100))).toBe('not_found');
     });
 
+    test('is found on its host as ours: by its stamp, and by the names of its files', async () => {
+      expect(await agent.claim(id)).toEqual({
+        title: `${spec.projectName}/${spec.name}`,
+        installationId: spec.installation.id,
+      });
+      expect(await agent.claim(newId())).toBeNull();
+      expect(await agent.volumes()).toEqual(
+        expect.arrayContaining([copy.volumeName, spec.seed.volumeName, ...spec.volumes.map((each) => each.volumeName)]),
+      );
+    });
+
     test('starts, and its disks are safe while it runs', async () => {
       // Before the start: what comes next has to meet a guest that is still booting.
       await vi.waitFor(() => expect(events.some((event) => event.kind === 'resumed')).toBe(true), 5_000);

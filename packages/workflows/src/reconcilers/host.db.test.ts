@@ -1,8 +1,9 @@
 import type { ChangeKey } from '@virtfleet/contracts/views';
+import { listHosts } from '@virtfleet/db/hosts';
 import { listen } from '@virtfleet/db/notify';
 import { makeVm } from '@virtfleet/testing/factories';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { eventually, type Fleet, makeFleet } from '../../test/fleet.ts';
+import { eventually, type Fleet, holdAt, makeFleet } from '../../test/fleet.ts';
 
 let fleet: Fleet;
 beforeEach(async () => {
@@ -99,4 +100,78 @@ test("another installation's host is quarantined, and nothing is done there", as
   await new Promise((resolve) => setTimeout(resolve, 500));
   expect(await fleet.db.operation.findUniqueOrThrow({ where: { id: stop } })).toMatchObject({ status: 'pending' });
   expect(fleet.calls).toEqual([]);
+});
+
+/** "kind name" of all that is told of the host now. */
+const findings = async () =>
+  (await listHosts(fleet.db)).flatMap((host) => host.findings).map(({ kind, name }) => `${kind} ${name}`);
+const findingsAre = (expected: string[]) =>
+  eventually(
+    async () => JSON.stringify(await findings()) === JSON.stringify(expected),
+    `findings are not ${expected}`,
+    8_000,
+  );
+/** A guest's definition as someone types it. */
+const byHand = (name: string) =>
+  `<domain type='kvm'><name>${name}</name><uuid>${crypto.randomUUID()}</uuid><memory unit='MiB'>64</memory><os><type arch='x86_64'>hvm</type></os></domain>`;
+
+test('a domain that is made by hand is told by its event, and no longer when it is gone', async () => {
+  await fleet.startWorker();
+  await hostIs('up');
+  const heard: ChangeKey[] = [];
+  const listener = await listen(fleet.url, { onChanges: (keys) => heard.push(...keys) });
+  await findingsAre([]);
+  await fleet.host.virsh(['define', '/dev/stdin'], byHand('their web'));
+  await findingsAre(['foreign_domain their web']);
+  await fleet.host.virsh(['undefine', 'their web']);
+  await findingsAre([]);
+  await eventually(() => heard.filter((key) => key.kind === 'hosts').length >= 2, 'nobody was told');
+  await listener.close();
+});
+
+test('what is left of a VM without a row is told as ours, and its domain that went as missing', async () => {
+  const forgotten = await fleet.existingVm('stopped');
+  const { volumes, domainName } = await fleet.vmOf(forgotten.id);
+  await fleet.db.volume.deleteMany({ where: { vmId: forgotten.id } });
+  await fleet.db.vmFile.deleteMany({ where: { vmId: forgotten.id } });
+  await fleet.db.vm.update({ where: { id: forgotten.id }, data: { deletedAt: new Date() } });
+  const kept = await fleet.existingVm();
+  await fleet.startWorker();
+  const left = [
+    `orphan_domain ${domainName}`,
+    `orphan_volume seed-${forgotten.id}.iso`,
+    `orphan_volume ${volumes[0]?.volumeName}`,
+  ];
+  await findingsAre(left);
+
+  await fleet.host.virsh(['destroy', kept.domainName]);
+  await fleet.host.virsh(['undefine', kept.domainName]);
+  await findingsAre([left[0] ?? '', `missing_domain ${kept.domainName}`, ...left.slice(1)]);
+  // Nothing of it was touched.
+  expect(fleet.domainState(domainName)).toBe('stopped');
+
+  await fleet.host.virsh(['undefine', domainName]);
+  await findingsAre([`missing_domain ${kept.domainName}`, ...left.slice(1)]);
+});
+
+test('what a create has made so far, and a delete has not yet removed, is told by no sweep', async () => {
+  await fleet.startWorker();
+  await hostIs('up');
+  const made = await fleet.askForVm();
+  for (const [action, operationId] of [
+    ['define', async () => made.operationId],
+    ['removeVolumes', () => fleet.enqueue('vm.delete', made.vm.id)],
+  ] as const) {
+    const held = holdAt(fleet, action, 'before');
+    const id = await operationId();
+    await held.reached;
+    expect(fleet.disks()).toHaveLength(2);
+    // A domain of others makes a sweep that is seen to have ended.
+    await fleet.host.virsh(['define', '/dev/stdin'], byHand(action));
+    await findingsAre([`foreign_domain ${action}`]);
+    await fleet.host.virsh(['undefine', action]);
+    await findingsAre([]);
+    held.release();
+    expect((await fleet.ended(id)).status).toBe('done');
+  }
 });

@@ -2,6 +2,7 @@ import type { ConnectionState, HostAgent } from '@virtfleet/agent/types';
 import { VirtfleetError } from '@virtfleet/contracts/errors';
 import type { HostState } from '@virtfleet/contracts/views';
 import type { Db } from '@virtfleet/db/client';
+import { isNews } from '@virtfleet/db/findings';
 import type { Notifier } from '@virtfleet/db/notify';
 import {
   type ChangedVm,
@@ -16,6 +17,7 @@ import type { Log } from '@virtfleet/telemetry/log';
 import { durable, pause } from '../engine/durable.ts';
 import { explain, Left } from '../engine/errors.ts';
 import { once } from '../engine/once.ts';
+import { flag } from './findings.ts';
 
 export type HostWatch = {
   readonly agent: HostAgent;
@@ -35,6 +37,9 @@ export type WatchInput = {
   /** A look at everything behind the events' back. Default every 60 s. */
   resyncMs?: number;
 };
+
+/** Domains made by hand come one after the other: they are looked at together, and one that comes and goes no more often than this. */
+const settleMs = 1_000;
 
 /**
  * Keeps the observed columns of one host and of its VMs true: everything when it connects, after the event stream was cut, and every
@@ -79,12 +84,27 @@ export function watchHost(input: WatchInput): HostWatch {
     tell(await query((to) => observeDomains(to, hostId, seq, facts.bootId, domains)));
     const uuids = domains.map(({ uuid }) => uuid);
     await query((to) => releaseWrittenOff(to, hostId, uuids));
+    return { seq, domains };
+  };
+
+  /** False: rows and host agreed about everything when they were last compared. */
+  let told = true;
+  /** What rows and host don't agree about. That it can't be told now stops nothing else. */
+  const findings = async (seen: Awaited<ReturnType<typeof sweep>>) => {
+    try {
+      const put = await flag({ agent, query, installationId: input.installation.id, ...seen });
+      told = put?.any ?? true;
+      if (put?.changed) notifier.changed({ kind: 'hosts', id: hostId });
+    } catch (error) {
+      if (error instanceof Left) throw error;
+      log.warn({ err: error }, 'could not compare the host with its rows');
+    }
   };
 
   /** First our stamp, so that no other installation's host is touched; then what it has; only then work. */
   const arrive = async (mine: number) => {
     await agent.stamp(input.installation);
-    await sweep();
+    const seen = await sweep();
     if (mine !== connection) return;
     await setState(mine, 'up', null);
     if (mine !== connection) return;
@@ -94,6 +114,7 @@ export function watchHost(input: WatchInput): HostWatch {
       to.operation.updateMany({ where: { hostId, status: 'stuck' }, data: { runAfter: new Date(0) } }),
     );
     input.onReady();
+    await findings(seen);
   };
 
   const onConnection = async (told: ConnectionState) => {
@@ -121,13 +142,23 @@ export function watchHost(input: WatchInput): HostWatch {
     const seen = { seq, state: domain?.state ?? ('absent' as const), reason: domain?.reason ?? null };
     const changed = await query((to) => observeVm(to, { hostId, domainName }, seen));
     if (changed) tell([changed]);
+    // A VM that is there, with nothing else amiss: as nearly always.
+    if (changed && domain && !told) return;
+    if (await query((to) => isNews(to, hostId, domainName, domain !== null))) resyncSoon();
   };
 
   const quietly = (what: string, body: () => Promise<void>) => () =>
     body().catch((error) => {
       if (!(error instanceof Left)) log.warn({ err: error }, what);
     });
-  const resync = once(quietly('could not look at the host', async () => (ready ? sweep() : undefined)));
+  const resync = once(quietly('could not look at the host', async () => (ready ? findings(await sweep()) : undefined)));
+  let soon: NodeJS.Timeout | null = null;
+  const resyncSoon = () => {
+    soon ??= setTimeout(() => {
+      soon = null;
+      resync();
+    }, settleMs);
+  };
   const looks = new Map<string, () => void>();
   const lookAt = (domainName: string) => {
     const found = looks.get(domainName);
@@ -157,6 +188,7 @@ export function watchHost(input: WatchInput): HostWatch {
       connection++;
       ready = false;
       clearInterval(timer);
+      if (soon) clearTimeout(soon);
       for (const each of unsubscribe) each();
       await agent.close();
     },
