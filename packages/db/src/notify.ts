@@ -51,6 +51,12 @@ export async function notifyWork(tx: Db | Tx, hostId: string): Promise<void> {
   await tx.$executeRaw`SELECT pg_notify(${workChannel}, ${hostId})`;
 }
 
+/** Both at once: the worker and the browsers hear of it when the enqueuing transaction commits. */
+export async function notifyEnqueued(tx: Tx, hostId: string, keys: readonly ChangeKey[]): Promise<void> {
+  await tx.$executeRaw`
+    SELECT pg_notify(${workChannel}, ${hostId}), pg_notify(${changesChannel}, ${renderChanges(keys)})`;
+}
+
 /** Tells every process that a session is over, when the transaction commits. */
 export async function notifyRevoked(tx: Db | Tx, sessionId: string): Promise<void> {
   await tx.$executeRaw`SELECT pg_notify(${revokedChannel}, ${sessionId})`;

@@ -1,7 +1,8 @@
 import { newId } from '@virtfleet/contracts/ids';
 import { type OperationInput, type OperationKind, operationInputs } from '@virtfleet/contracts/operation';
+import type { ChangeKey } from '@virtfleet/contracts/views';
 import type { Tx } from '@virtfleet/db/client';
-import { notifyChanges, notifyWork } from '@virtfleet/db/notify';
+import { notifyEnqueued } from '@virtfleet/db/notify';
 
 export type VmOperationKind = Extract<OperationKind, `vm.${string}`>;
 
@@ -11,11 +12,13 @@ export type Enqueue<K extends VmOperationKind> = {
   vm: { id: string; projectId: string; hostId: string };
   /** Who asked. */
   userId: string;
+  /** What else the transaction changes. */
+  alsoChanged?: readonly ChangeKey[];
 };
 
 /** Puts an operation on a VM into the queue, and tells its host's worker and the browsers once the transaction commits. Answers its id. */
 export async function enqueueVmOperation<K extends VmOperationKind>(tx: Tx, ask: Enqueue<K>): Promise<string> {
-  const { kind, vm, userId } = ask;
+  const { kind, vm, userId, alsoChanged = [] } = ask;
   const { id } = await tx.operation.create({
     data: {
       id: newId(),
@@ -29,10 +32,10 @@ export async function enqueueVmOperation<K extends VmOperationKind>(tx: Tx, ask:
     },
     select: { id: true },
   });
-  await notifyWork(tx, vm.hostId);
-  await notifyChanges(tx, [
+  await notifyEnqueued(tx, vm.hostId, [
     { kind: 'vms', id: vm.id, projectId: vm.projectId },
     { kind: 'operations', id, projectId: vm.projectId },
+    ...alsoChanged,
   ]);
   return id;
 }

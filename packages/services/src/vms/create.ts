@@ -5,7 +5,6 @@ import type { CreateVmInput } from '@virtfleet/contracts/vm';
 
 import type { Tx } from '@virtfleet/db/client';
 import { isUniqueViolation } from '@virtfleet/db/errors';
-import { notifyChanges } from '@virtfleet/db/notify';
 import { lockQuota, quotaOf } from '@virtfleet/db/quotas';
 import { hostOffers, lockHostOffer, reserve } from '@virtfleet/db/reservations';
 import { sealSecret } from '@virtfleet/db/secrets';
@@ -177,9 +176,9 @@ async function createOn(tx: Tx, { hostId }: Verdict, attempt: Attempt): Promise<
     input: { vmId },
     vm,
     userId: actor.userId,
+    // What it has promised is another sum now.
+    alsoChanged: [{ kind: 'hosts', id: hostId }],
   });
-  // What the host has promised is another sum now.
-  await notifyChanges(tx, [{ kind: 'hosts', id: hostId }]);
   return { vmId, operationId };
 }
 
