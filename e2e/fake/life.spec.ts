@@ -1,6 +1,7 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { controlHost } from '@virtfleet/infra/simulator/control';
 import { nav, signIn } from '../helpers.ts';
+import { createVm, deleteVm, state } from './vm.ts';
 
 test('a VM’s life in seconds; every page says that its host is simulated', async ({ page }) => {
   await signIn(page, 'tenant');
@@ -44,28 +45,3 @@ test('a host that is cut off is said to be, with its VMs; healed, all is as it w
   await admin.close();
   await deleteVm(page, 'cut-01');
 });
-
-async function createVm(page: Page, name: string) {
-  await nav(page, /^VMs/).click();
-  await page.getByRole('link', { name: 'New VM' }).first().click();
-  await page.getByLabel('Name', { exact: true }).fill(name);
-  await page.getByRole('button', { name: 'Create and start' }).click();
-  await expect(page.getByRole('heading', { name })).toBeVisible();
-}
-
-async function deleteVm(page: Page, name: string) {
-  await page.getByRole('button', { name: 'More actions' }).click();
-  await page.getByRole('menuitem', { name: /^Delete/ }).click();
-  const dialog = page.getByRole('alertdialog');
-  await dialog.getByRole('textbox').fill(name);
-  await dialog.getByRole('button', { name: 'Delete' }).click();
-  await expect(page.getByRole('heading', { name: 'VMs' })).toBeVisible();
-  await expect(page.getByRole('row', { name: new RegExp(name) })).toHaveCount(0);
-}
-
-/** The VM's state, beside its name at the top. */
-const state = (page: Page) =>
-  page
-    .getByRole('main')
-    .getByText(/^(Running|Stopped|Starting|Stopping|Creating|Crashed|Failed|Unreachable)/)
-    .first();
