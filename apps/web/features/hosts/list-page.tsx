@@ -13,6 +13,7 @@ import { Since } from '@virtfleet/ui/relative-time';
 import { StateBadge, type Tone } from '@virtfleet/ui/state-badge';
 import { useTRPC } from '../../trpc/client.tsx';
 import { isOverdue, ObservedTime, OverdueNote, observedEveryMs } from '../observed.tsx';
+import { Findings } from './findings.tsx';
 
 const hostStates: Record<HostState, { word: string; tone: Tone }> = {
   unknown: { word: 'Not reached yet', tone: 'idle' },
@@ -104,6 +105,7 @@ const hostColumns: readonly Column<HostView>[] = [
     cell: (host) => <HostBadge host={host} />,
   },
   { key: 'vms', head: 'VMs', align: 'right', cell: ({ vmCount }) => vmCount },
+  { key: 'findings', head: 'Unmatched', align: 'right', cell: (host) => <Findings host={host} /> },
   {
     key: 'cpu',
     head: 'vCPU',
