@@ -163,6 +163,21 @@ export function conforms(subject: Subject) {
     });
   });
 
+  test('a domain that someone else makes there is told by its event, and carries no stamp', async () => {
+    const [name, uuid] = [`by hand ${newId()}`, newId()];
+    const told = () =>
+      events.flatMap((event) => (event.kind === 'lifecycle' && event.domainName === name ? [event.event] : []));
+    await vi.waitFor(() => expect(events.some((event) => event.kind === 'resumed')).toBe(true), 5_000);
+    const text = `<domain type='qemu'><name>${name}</name><uuid>${uuid}</uuid><memory unit='MiB'>64</memory><os><type arch='x86_64'>hvm</type></os></domain>`;
+    await shell.run(virsh('define', '/dev/stdin'), { stdin: { text } });
+    await vi.waitFor(() => expect(told()).toEqual(['Defined']), 5_000);
+    expect(await agent.domains()).toContainEqual({ name, uuid, state: 'stopped', reason: null });
+    expect(await agent.claim(uuid)).toEqual({ title: null, installationId: null });
+    await shell.run(virsh('undefine', uuid));
+    await vi.waitFor(() => expect(told()).toEqual(['Defined', 'Undefined']), 5_000);
+    expect(await agent.claim(uuid)).toBeNull();
+  });
+
   describe('one VM', { concurrent: false }, () => {
     const id = newId();
     const volumeId = newId();
