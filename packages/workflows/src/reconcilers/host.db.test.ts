@@ -1,6 +1,9 @@
+import { openFakeHost } from '@virtfleet/agent/fake-host';
+import type { HostAgent, HostEvent } from '@virtfleet/agent/types';
 import type { ChangeKey } from '@virtfleet/contracts/views';
 import { listHosts } from '@virtfleet/db/hosts';
 import { listen } from '@virtfleet/db/notify';
+import { createLog } from '@virtfleet/telemetry/log';
 import { makeVm } from '@virtfleet/testing/factories';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { eventually, type Fleet, holdAt, makeFleet } from '../../test/fleet.ts';
@@ -174,4 +177,28 @@ test('what a create has made so far, and a delete has not yet removed, is told b
     held.release();
     expect((await fleet.ended(id)).status).toBe('done');
   }
+});
+
+test('what happens while a host arrives, and before its events are told, is seen all the same', async () => {
+  const { name, hostKey } = fleet.host;
+  const host = { id: fleet.hostId, name, address: 'fake', port: 22, user: 'virtfleet', pool: 'virtfleet' };
+  const agent = openFakeHost({ host: { ...host, hostKeys: [hostKey] }, fakeHost: fleet.host, log: createLog('test') });
+  let tell = (_: HostEvent) => {};
+  let looks = 0;
+  const late: HostAgent = {
+    ...agent,
+    onEvent(listener) {
+      tell = listener;
+      return () => {};
+    },
+    async domains() {
+      const seen = await agent.domains();
+      if (looks++ > 0) return seen;
+      await fleet.host.virsh(['define', '/dev/stdin'], byHand('in between'));
+      tell({ kind: 'resumed' });
+      return seen;
+    },
+  };
+  await fleet.startWorker({ connectHost: () => late });
+  await findingsAre(['foreign_domain in between']);
 });

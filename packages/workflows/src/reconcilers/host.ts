@@ -40,6 +40,8 @@ export type WatchInput = {
 
 /** Domains made by hand come one after the other: they are looked at together, and one that comes and goes no more often than this. */
 const settleMs = 1_000;
+/** A start is three events in a moment (defined, resumed, started): one look does for all of them. */
+const eventSettleMs = 50;
 
 /**
  * Keeps the observed columns of one host and of its VMs true: everything when it connects, after the event stream was cut, and every
@@ -53,6 +55,8 @@ export function watchHost(input: WatchInput): HostWatch {
   let connection = 0;
   let connected = false;
   let ready = false;
+  /** Events begin to be told again while the host arrives: what happened before is in no sweep and in no event. */
+  let owed = false;
   const query = <T>(body: (db: Db) => Promise<T>) => durable(() => body(db), ended.signal);
   const tell = (vms: readonly ChangedVm[]) => {
     for (const { id, projectId } of vms) notifier.changed({ kind: 'vms', id, projectId });
@@ -104,6 +108,7 @@ export function watchHost(input: WatchInput): HostWatch {
   /** First our stamp, so that no other installation's host is touched; then what it has; only then work. */
   const arrive = async (mine: number) => {
     await agent.stamp(input.installation);
+    owed = false;
     const seen = await sweep();
     if (mine !== connection) return;
     await setState(mine, 'up', null);
@@ -114,7 +119,8 @@ export function watchHost(input: WatchInput): HostWatch {
       to.operation.updateMany({ where: { hostId, status: 'stuck' }, data: { runAfter: new Date(0) } }),
     );
     input.onReady();
-    await findings(seen);
+    if (owed) resync();
+    else await findings(seen);
   };
 
   const onConnection = async (told: ConnectionState) => {
@@ -170,12 +176,23 @@ export function watchHost(input: WatchInput): HostWatch {
     looks.set(domainName, run);
     run();
   };
+  const due = new Map<string, NodeJS.Timeout>();
+  const lookSoon = (domainName: string) => {
+    if (due.has(domainName)) return;
+    const look = () => {
+      due.delete(domainName);
+      lookAt(domainName);
+    };
+    due.set(domainName, setTimeout(look, eventSettleMs));
+  };
 
   const unsubscribe = [
     agent.onConnection((told) => void quietly('could not note how the host answers', () => onConnection(told))()),
     agent.onEvent((event) => {
-      if (event.kind === 'resumed') resync();
-      else if (event.kind === 'lifecycle') lookAt(event.domainName);
+      if (event.kind === 'resumed') {
+        owed = !ready;
+        resync();
+      } else if (event.kind === 'lifecycle') lookSoon(event.domainName);
     }),
   ];
   const timer = setInterval(resync, input.resyncMs ?? 60_000);
@@ -189,6 +206,7 @@ export function watchHost(input: WatchInput): HostWatch {
       ready = false;
       clearInterval(timer);
       if (soon) clearTimeout(soon);
+      for (const timer of due.values()) clearTimeout(timer);
       for (const each of unsubscribe) each();
       await agent.close();
     },
