@@ -11,6 +11,8 @@ export default defineConfig({
           name: 'unit',
           include: ['{apps,packages,infra,prisma}/**/*.test.{ts,tsx}'],
           exclude: [...exclude, '**/*.{db,host,lab,full}.test.ts'],
+          // Some start processes, and wait for what happens; a busy machine takes its time.
+          testTimeout: 30_000,
         },
       },
       {

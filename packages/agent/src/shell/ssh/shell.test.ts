@@ -169,7 +169,7 @@ describe('open', () => {
     const pid = Number(String((await once(process.stdout, 'data'))[0]));
     server.cut();
     await process.exited;
-    await vi.waitFor(() => expect(alive(pid)).toBe(false), 5_000);
+    await vi.waitFor(() => expect(alive(pid)).toBe(false), 20_000);
     expect(server.connections).toBe(2);
   });
 
