@@ -21,7 +21,7 @@ export async function deleteVm(page: Page, name: string, { empty = false } = {})
   const dialog = page.getByRole('alertdialog');
   if (!empty) await dialog.getByRole('textbox').fill(name);
   await dialog.getByRole('button', { name: 'Delete' }).click();
-  await expect(page.getByRole('heading', { name: 'VMs' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'VMs', exact: true })).toBeVisible();
   await expect(page.getByRole('row', { name: new RegExp(name) })).toHaveCount(0);
 }
 
