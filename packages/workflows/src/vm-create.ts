@@ -6,8 +6,11 @@ import { operation, type StepOptions } from './engine/operation.ts';
 import { ensureImage, imageTimeoutMs } from './ensure-image.ts';
 import { lastSeen, see } from './see.ts';
 
-/** A host that is cut off for a moment should not cost a VM. */
-const patient: StepOptions = { attempts: 4, retryIf: isUnreachable };
+/**
+ * A host that is cut off for a moment should not cost a VM; nor should a command of a dead worker that waits for its input
+ * and holds the guard until its time is over (30 s): seven attempts last for 50 s.
+ */
+const patient: StepOptions = { attempts: 7, retryIf: isUnreachable };
 
 export const createVm = operation('vm.create', {
   async run({ vmId }, context) {
