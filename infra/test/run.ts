@@ -3,6 +3,8 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { ensurePackages } from '../debian.ts';
+import { say } from '../install.mjs';
 import { labUnsupported } from '../lab/supported.mjs';
 import { interruption, run } from '../run.ts';
 import { fakeTier } from './fake-tier.ts';
@@ -48,7 +50,11 @@ async function everyTier() {
   await tier('import rules', () => check(['turbo', 'boundaries']));
   await tier('a clone stands by itself', standsByItself);
   if (onlyChecks) return;
-  await tier('unit', () => vitest('unit', reports));
+  await tier('unit', async () => {
+    // An SSH server in the tests stands for a host, and a host has pkill.
+    await ensurePackages(['procps'], { say, signal });
+    return vitest('unit', reports);
+  });
   await tier('Postgres', () => vitest('db', reports));
   await tier('Debian’s tools', () => hostTier(reports, signal));
   await tier('Chromium on simulated hosts', () => fakeTier(reports, signal));
