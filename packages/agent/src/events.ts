@@ -31,7 +31,13 @@ export function watchEvents(shell: HostShell, log: Log, times: EventTimes = defa
   /** Another one after each gap; null: nothing is told now. */
   let run: object | null = null;
   const tell = (event: HostEvent) => {
-    for (const listener of listeners) listener(event);
+    for (const listener of listeners)
+      try {
+        listener(event);
+      } catch (error) {
+        // The others must hear of it all the same.
+        log.error({ err: error, event: event.kind }, 'what listens to events broke');
+      }
   };
 
   async function watchOnce(): Promise<void> {

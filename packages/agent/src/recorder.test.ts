@@ -1,10 +1,11 @@
 import { Readable } from 'node:stream';
+import type { CommandRecord } from '@virtfleet/contracts/command';
 import { createLog } from '@virtfleet/telemetry/log';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { recordedOutputBytes, recordingShell } from './recorder.ts';
 import { createSshShell } from './shell/ssh/shell.ts';
 import { newKey, startTestServer, type TestServer } from './shell/ssh/test-server.ts';
-import type { CommandRecord, HostShell } from './shell/types.ts';
+import type { HostShell } from './shell/types.ts';
 
 let server: TestServer;
 let plain: HostShell;

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { CommandRecord } from '@virtfleet/contracts/command';
 import { VirtfleetError } from '@virtfleet/contracts/errors';
 import { redacted } from './shell/failed.ts';
-import type { CommandRecord, HostShell, Recorder, RunOptions, Stdin } from './shell/types.ts';
+import type { HostShell, Recorder, RunOptions, Stdin } from './shell/types.ts';
 
 /** More of an output than this helps nobody, and rows must stay small. */
 export const recordedOutputBytes = 64 * 1024;

@@ -1,5 +1,7 @@
 /** What the API answers: plain values (dates survive by superjson), shaped for pages. */
 
+import type { CommandRecord } from './command.ts';
+
 export type PowerState = 'unknown' | 'running' | 'paused' | 'stopped' | 'crashed' | 'absent';
 export type TaskState = 'creating' | 'starting' | 'stopping' | 'rebooting' | 'deleting';
 export type HostState = 'unknown' | 'up' | 'unreachable' | 'quarantined';
@@ -48,21 +50,7 @@ export type VmListItem = {
   createdAt: Date;
 };
 
-export type CommandView = {
-  id: string;
-  host: string;
-  stepName: string | null;
-  argv: string[];
-  stdinText: string | null;
-  stdinBytes: number | null;
-  stdinSha256: string | null;
-  stdout: string;
-  stderr: string;
-  exitCode: number | null;
-  error: string | null;
-  startedAt: Date;
-  durationMs: number;
-};
+export type CommandView = CommandRecord & { id: string; host: string; stepName: string | null };
 
 export type StepView = {
   name: string;

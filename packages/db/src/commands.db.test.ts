@@ -1,8 +1,9 @@
+import type { CommandRecord } from '@virtfleet/contracts/command';
 import { newId } from '@virtfleet/contracts/ids';
 import { type TestDatabase, testDatabase } from '@virtfleet/testing/database';
 import { makeHost } from '@virtfleet/testing/factories';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createCommandLog, type RanCommand } from './commands.ts';
+import { createCommandLog } from './commands.ts';
 
 let database: TestDatabase;
 beforeEach(async () => {
@@ -10,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => database.drop());
 
-const ran = (more: Partial<RanCommand> = {}): RanCommand => ({
+const ran = (more: Partial<CommandRecord> = {}): CommandRecord => ({
   argv: ['virsh', 'list'],
   ...{ stdinText: null, stdinBytes: null, stdinSha256: null, stdout: '', stderr: '', exitCode: 0, error: null },
   startedAt: new Date(),

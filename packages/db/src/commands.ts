@@ -1,25 +1,12 @@
+import type { CommandRecord } from '@virtfleet/contracts/command';
 import { newId } from '@virtfleet/contracts/ids';
 import type { Db } from './client.ts';
-
-/** A command as the agent hands it over: redacted already. (The agent's CommandRecord, which this package can't import.) */
-export type RanCommand = {
-  argv: string[];
-  stdinText: string | null;
-  stdinBytes: number | null;
-  stdinSha256: string | null;
-  stdout: string;
-  stderr: string;
-  exitCode: number | null;
-  error: string | null;
-  startedAt: Date;
-  durationMs: number;
-};
 
 export type CommandOwner = { hostId: string; operationId: string | null; stepName: string | null };
 
 export type CommandLog = {
   /** Never blocks and never throws: a record waits in memory until its batch is written. */
-  recorder(owner: CommandOwner): (command: RanCommand) => void;
+  recorder(owner: CommandOwner): (command: CommandRecord) => void;
   /** Writes what waits now. Resolves also when Postgres could not take it; then it waits on. */
   flush(): Promise<void>;
   close(): Promise<void>;
@@ -98,7 +85,7 @@ function isAboutTheRow(error: unknown): boolean {
   return /^P2/.test(code) && code !== 'P2024' && code !== 'P2028' && code !== 'P2034';
 }
 
-function toRow(owner: CommandOwner, command: RanCommand) {
+function toRow(owner: CommandOwner, command: CommandRecord) {
   return {
     id: newId(),
     ...owner,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
+import type { CommandRecord } from '@virtfleet/contracts/command';
 import { newId } from '@virtfleet/contracts/ids';
 import type { GuestAbi, ImageSpec, VmSpec } from '@virtfleet/contracts/vm-spec';
 import { sampleSpec } from '@virtfleet/libvirt/sample-spec';
@@ -9,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createHostAgent } from '../host-agent.ts';
 import { createPersistentVirsh, type PersistentVirsh } from '../persistent-virsh.ts';
 import { newKey } from '../shell/ssh/test-server.ts';
-import type { CommandRecord, HostShell } from '../shell/types.ts';
+import type { HostShell } from '../shell/types.ts';
 import { stampHost } from '../stamp.ts';
 import type { ConnectionState, HostActions, HostAddress, HostAgent, HostEvent } from '../types.ts';
 import { virsh } from '../virsh.ts';

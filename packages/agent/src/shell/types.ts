@@ -1,4 +1,5 @@
 import type { Duplex, Readable, Writable } from 'node:stream';
+import type { CommandRecord } from '@virtfleet/contracts/command';
 
 /** What a command is fed: text is recorded whole, bytes only as size and hash. */
 export type Stdin =
@@ -72,20 +73,6 @@ export interface HostShell {
 export type ConnectionState =
   | { state: 'up' }
   | { state: 'down'; code: 'host_unreachable' | 'host_key_changed'; reason: string };
-
-/** A command that ran, as it is kept. Redacted. */
-export type CommandRecord = {
-  argv: string[];
-  stdinText: string | null;
-  stdinBytes: number | null;
-  stdinSha256: string | null;
-  stdout: string;
-  stderr: string;
-  exitCode: number | null;
-  error: string | null;
-  startedAt: Date;
-  durationMs: number;
-};
 
 /** Called once per command, after it ended; must not throw, must not block. */
 export type Recorder = (command: CommandRecord) => void;
