@@ -15,6 +15,7 @@ const rowField: Record<ChangeKey['kind'], string> = {
   keypairs: 'keypairId',
   images: 'imageId',
   quotas: 'quotaId',
+  notifications: 'notificationId',
 };
 
 /** What is counted from things of another kind. */

@@ -11,14 +11,26 @@ const listing: Record<ChangeKey['kind'], Permission> = {
   keypairs: 'keypairs.list',
   images: 'images.list',
   quotas: 'quotas.get',
+  notifications: 'notifications.list',
 };
-const kinds: readonly ChangeKey['kind'][] = ['vms', 'operations', 'hosts', 'keypairs', 'images', 'quotas'];
+const kinds: readonly ChangeKey['kind'][] = [
+  'vms',
+  'operations',
+  'hosts',
+  'keypairs',
+  'images',
+  'quotas',
+  'notifications',
+];
 
 /** A reader that is this far behind asks for everything again instead. */
 const mostKeysWaiting = 500;
 
 /** The key as this actor may see it; null: not at all. What names no project goes to all, but without its id. */
 export function visibleKey(actor: Actor, key: ChangeKey): ChangeKey | null {
+  // A matter of one person, also to an admin.
+  if (key.kind === 'notifications')
+    return key.userId === undefined || key.userId === actor.userId ? { kind: key.kind } : null;
   if (actor.isAdmin) return key;
   if (key.kind === 'hosts') return null;
   if (key.kind === 'images') return key;

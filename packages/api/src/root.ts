@@ -5,6 +5,7 @@ import { imagesRouter } from './routers/images.ts';
 import { keypairsRouter } from './routers/keypairs.ts';
 import { meRouter } from './routers/me.ts';
 import { networksRouter } from './routers/networks.ts';
+import { notificationsRouter } from './routers/notifications.ts';
 import { operationsRouter } from './routers/operations.ts';
 import { quotasRouter } from './routers/quotas.ts';
 import { vmsRouter } from './routers/vms.ts';
@@ -20,6 +21,7 @@ export const appRouter = router({
   networks: networksRouter,
   hosts: hostsRouter,
   quotas: quotasRouter,
+  notifications: notificationsRouter,
   events: eventsRouter,
 });
 export type AppRouter = typeof appRouter;

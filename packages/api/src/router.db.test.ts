@@ -92,6 +92,8 @@ const inputs: Record<string, () => Promise<unknown>> = {
   'images.list': async () => ({ projectId: w.projectId }),
   'networks.list': async () => ({ projectId: w.projectId }),
   'hosts.list': async () => undefined,
+  'notifications.list': async () => undefined,
+  'notifications.read': async () => ({}),
   'events.changes': async () => undefined,
 };
 

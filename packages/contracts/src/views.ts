@@ -27,7 +27,7 @@ export type VmState =
 
 /** Whether something can be done now, else why not, in words for its button. */
 export type Can = { ok: true } | { ok: false; reason: string };
-export type VmAction = 'start' | 'stop' | 'forceOff' | 'reboot' | 'delete';
+export type VmAction = 'start' | 'stop' | 'forceOff' | 'reboot' | 'rename' | 'delete';
 
 export type VmStatus = {
   state: VmState;
@@ -47,6 +47,8 @@ export type VmListItem = {
   diskGib: number;
   address: string | null;
   image: string;
+  /** Sorted. */
+  tags: string[];
   createdAt: Date;
 };
 
@@ -135,10 +137,17 @@ export type VmDetail = VmListItem & {
   } | null;
   keys: string[];
   hasUserData: boolean;
+  /** What its guest was called when it was made; a rename leaves it. */
+  hostname: string;
+  /** Plain text, lines broken by \n. */
+  notes: string;
   failure: string | null;
   can: Record<VmAction, Can>;
   placement: PlacementReason[];
 };
+
+/** A tag of a project's VMs, and how many carry it. */
+export type TagCount = { tag: string; vms: number };
 
 export type KeypairView = {
   id: string;
@@ -223,7 +232,31 @@ export type MeView = {
 
 /** What the live stream carries: keys only. A page that shows one of these asks again. */
 export type ChangeKey = {
-  kind: 'vms' | 'operations' | 'hosts' | 'keypairs' | 'images' | 'quotas';
+  kind: 'vms' | 'operations' | 'hosts' | 'keypairs' | 'images' | 'quotas' | 'notifications';
   id?: string;
   projectId?: string;
+  /** Whose it is, of what concerns one person only. */
+  userId?: string;
 };
+
+/** What a notification tells of. */
+export type NotificationKind =
+  | 'operation.done'
+  | 'operation.failed'
+  | 'operation.stuck'
+  | 'request.asked'
+  | 'request.approved'
+  | 'request.rejected';
+export type NotificationView = {
+  id: string;
+  /** A NotificationKind; an older row may hold one that is no more. */
+  kind: string;
+  title: string;
+  body: string | null;
+  /** The page that it leads to, a path of our own. */
+  href: string;
+  createdAt: Date;
+  readAt: Date | null;
+};
+/** Someone's notifications, newest first, and how many of all that are kept were not read yet. */
+export type NotificationsView = { items: NotificationView[]; unread: number };

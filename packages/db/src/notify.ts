@@ -15,9 +15,10 @@ const maxPayloadBytes = 7_000;
 
 const changeKeys = z.array(
   z.object({
-    kind: z.enum(['vms', 'operations', 'hosts', 'keypairs', 'images', 'quotas']),
+    kind: z.enum(['vms', 'operations', 'hosts', 'keypairs', 'images', 'quotas', 'notifications']),
     id: z.string().optional(),
     projectId: z.string().optional(),
+    userId: z.string().optional(),
   }),
 );
 
@@ -39,7 +40,7 @@ export function renderChanges(keys: readonly ChangeKey[]): string {
   return JSON.stringify([...new Set(unique.map(({ kind }) => kind))].map((kind) => ({ kind })));
 }
 
-const identity = ({ kind, id = '', projectId = '' }: ChangeKey) => `${kind} ${id} ${projectId}`;
+const identity = ({ kind, id = '', projectId = '', userId = '' }: ChangeKey) => `${kind} ${id} ${projectId} ${userId}`;
 
 /** Tells of changes when the transaction commits. For the web's writes; what a worker does often goes through a Notifier. */
 export async function notifyChanges(tx: Db | Tx, keys: readonly ChangeKey[]): Promise<void> {

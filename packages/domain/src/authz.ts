@@ -18,6 +18,9 @@ export type Need = Role | 'admin' | 'signed-in';
 /** Every permission there is. A procedure names one; nothing else decides who may do what. */
 export const permissions = {
   'me.get': 'signed-in',
+  /** One’s own, never another’s. */
+  'notifications.list': 'signed-in',
+  'notifications.read': 'signed-in',
   'vms.list': 'viewer',
   'vms.counts': 'viewer',
   'vms.get': 'viewer',
@@ -25,6 +28,10 @@ export const permissions = {
   'vms.start': 'member',
   'vms.stop': 'member',
   'vms.reboot': 'member',
+  'vms.rename': 'member',
+  'vms.tag': 'member',
+  'vms.tags': 'viewer',
+  'vms.setNotes': 'member',
   'vms.delete': 'member',
   'operations.list': 'viewer',
   'operations.get': 'viewer',
