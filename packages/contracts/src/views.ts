@@ -158,15 +158,31 @@ export type KeypairView = {
   createdAt: Date;
 };
 export type FlavorView = { id: string; name: string; vcpus: number; memoryMib: number; diskGib: number };
+/** How far an image is that is being built. */
+export type ImageImport = {
+  /** What is being done: "installing packages". */
+  stage: string;
+  /** 0 to 1. */
+  progress: number;
+  /** Why it came to no end; null: it goes on. */
+  failure: string | null;
+};
 export type ImageView = {
   id: string;
   name: string;
   title: string;
-  state: 'ready' | 'gone';
-  sizeBytes: number;
+  /** "importing": nothing can start from it yet; it keeps its id when it is ready. */
+  state: 'importing' | 'ready' | 'gone';
+  /** Of one that is importing, or that is ready and being built anew. */
+  importing: ImageImport | null;
+  arch: string;
+  /** Of its file; null: not known before it is there. */
+  sizeBytes: number | null;
   minDiskGib: number;
   minMemoryMib: number;
   loginUser: string;
+  /** Names of the hosts that hold a copy. */
+  copies: string[];
 };
 export type NetworkView = {
   id: string;

@@ -3,6 +3,8 @@ import {
   makeFlavor,
   makeHost,
   makeImage,
+  makeImageCopy,
+  makeImageImport,
   makeKeypair,
   makeNetwork,
   makeProject,
@@ -84,6 +86,24 @@ test('flavors by position, images by title', async () => {
     ['Debian 12', 'ready', 3_000_000_000],
     ['Tiny', 'gone', 20_000_000],
   ]);
+});
+
+test('an image that is being built stands among the others, with how far it is', async () => {
+  const host = await makeHost(t.db, { name: 'hv-01' });
+  const tiny = await makeImage(t.db, { name: 'tiny', title: 'Tiny' });
+  await makeImageCopy(t.db, { imageId: tiny.id, hostId: host.id });
+  const debian = await makeImageImport(t.db, {
+    name: 'debian-12',
+    title: 'Debian 12',
+    stage: 'unpacking',
+    progress: 0.5,
+  });
+  await makeImageImport(t.db, { name: 'tiny', title: 'Tiny', failure: 'no space' });
+  const [first, second, ...others] = await listImages(t.db);
+  expect(first).toMatchObject({ id: debian.id, state: 'importing', sizeBytes: null, copies: [] });
+  expect(first?.importing).toEqual({ stage: 'unpacking', progress: 0.5, failure: null });
+  expect(second).toMatchObject({ id: tiny.id, state: 'ready', importing: { failure: 'no space' }, copies: ['hv-01'] });
+  expect(others).toEqual([]);
 });
 
 test('people see the projects that they are in; a fleet admin sees all, as an owner', async () => {

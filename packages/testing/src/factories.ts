@@ -99,6 +99,16 @@ export function makeImage(db: AnyDb, data: Partial<Prisma.ImageUncheckedCreateIn
   });
 }
 
+/** An image that is being built. */
+export function makeImageImport(db: AnyDb, data: Partial<Prisma.ImageImportUncheckedCreateInput> = {}) {
+  return db.imageImport.create({
+    data: {
+      ...{ id: newId(), name: some('image'), title: 'Some Linux', loginUser: 'debian' },
+      ...{ minDiskGib: 2, minMemoryMib: 512, builtFrom: some('definition'), ...data },
+    },
+  });
+}
+
 /** That host's recorded copy of that image. */
 export async function makeImageCopy(db: AnyDb, { imageId, hostId }: { imageId: string; hostId: string }) {
   const { sha256 } = await db.image.findUniqueOrThrow({ where: { id: imageId } });

@@ -1,6 +1,7 @@
 'use client';
 
 import { checkUserData, userDataMaxBytes } from '@virtfleet/contracts/user-data';
+import { canStartFrom } from '@virtfleet/domain/images';
 import { type Choice, ChoiceCards } from '@virtfleet/ui/choice-cards';
 import { Field } from '@virtfleet/ui/field';
 import { formatBytes, formatMib } from '@virtfleet/ui/format';
@@ -111,12 +112,15 @@ export function ImageField({ form, offer }: { form: Form; offer: Offer }) {
       label="Start from"
       control={form.control}
       none="No image is offered yet. An admin adds images."
-      choices={offer.images.map(({ id, title, sizeBytes, state }) => ({
-        value: id,
-        title,
-        detail: formatBytes(sizeBytes),
-        reason: state === 'gone' ? 'Gone' : null,
-      }))}
+      choices={offer.images.map((image) => {
+        const can = canStartFrom(image);
+        return {
+          value: image.id,
+          title: image.title,
+          detail: image.sizeBytes === null ? 'Not here yet' : formatBytes(image.sizeBytes),
+          reason: can.ok ? null : can.reason,
+        };
+      })}
       onChosen={(id) => {
         followDisk(form, offer, { imageId: id });
         const image = offer.images.find((candidate) => candidate.id === id);

@@ -8,10 +8,13 @@ const image = (more: Partial<ImageView>): ImageView => ({
   name: 'tiny',
   title: 'tiny',
   state: 'ready',
+  importing: null,
+  arch: 'x86_64',
   sizeBytes: 1,
   minDiskGib: 1,
   minMemoryMib: 128,
   loginUser: 'tiny',
+  copies: [],
   ...more,
 });
 const flavor = (more: Partial<FlavorView>): FlavorView => ({

@@ -37,6 +37,7 @@ export const createVmFormSchema = ({ flavors, images, networks }: Offer) =>
       if (flavor && image && flavor.memoryMib < image.minMemoryMib)
         refuse('flavorId', `${image.title} needs ${image.minMemoryMib} MiB of memory; choose a larger size`);
       if (image?.state === 'gone') refuse('imageId', 'This image is gone; choose another');
+      if (image?.state === 'importing') refuse('imageId', 'This image is still being imported; choose another');
       if (network?.freeAddresses === 0) refuse('networkId', 'No address is free on this network; choose another');
     });
 
