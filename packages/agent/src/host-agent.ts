@@ -1,6 +1,6 @@
 import type { Log } from '@virtfleet/telemetry/log';
 import type { HostContext } from './actions/context.ts';
-import { define, undefine } from './actions/domains.ts';
+import { define, setTitle, undefine } from './actions/domains.ts';
 import { ensureImage, hasVolume } from './actions/images.ts';
 import { forceOff, observeDomain, reboot, shutdown, start } from './actions/power.ts';
 import { ensureSeed } from './actions/seed.ts';
@@ -60,6 +60,7 @@ const actionsOf = (ctx: HostContext): HostActions => ({
   removeVolumes: (volumeNames, domainName) => removeVolumes(ctx, volumeNames, domainName),
   define: (spec) => define(ctx, spec),
   undefine: (domainName) => undefine(ctx, domainName),
+  setTitle: (domainName, title) => setTitle(ctx, domainName, title),
   start: (domainName) => start(ctx, domainName),
   shutdown: (domainName, timeoutMs, signal) => shutdown(ctx, domainName, timeoutMs, signal),
   forceOff: (domainName) => forceOff(ctx, domainName),

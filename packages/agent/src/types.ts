@@ -73,6 +73,8 @@ export interface HostActions {
   /** Defines, reads back, answers what libvirt made of it. Refuses a domain of that name that isn't ours. */
   define(spec: VmSpec): Promise<GuestAbi>;
   undefine(domainName: string): Promise<void>;
+  /** What `virsh list --title` shows beside its name; of a domain that runs as well. */
+  setTitle(domainName: string, title: string): Promise<void>;
   start(domainName: string): Promise<void>;
   /** Asks the guest by ACPI and waits; false: it did not go down in time. */
   shutdown(domainName: string, timeoutMs: number, signal?: AbortSignal): Promise<boolean>;

@@ -71,6 +71,10 @@ const inputs: Record<string, () => Promise<unknown>> = {
   'vms.start': async () => ({ vmId: (await makeOurVm('stopped')).id }),
   'vms.stop': async () => ({ vmId: (await makeOurVm()).id }),
   'vms.reboot': async () => ({ vmId: (await makeOurVm()).id }),
+  'vms.rename': async () => ({ vmId: (await makeOurVm()).id, name: `vm-${newId().slice(-6)}` }),
+  'vms.tags': async () => ({ projectId: w.projectId }),
+  'vms.tag': async () => ({ vmId: (await makeOurVm()).id, add: ['prod'] }),
+  'vms.setNotes': async () => ({ vmId: (await makeOurVm()).id, notes: 'Ask Ada' }),
   'vms.delete': async () => {
     const { id, name } = await makeOurVm();
     return { vmId: id, confirmName: name };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { id } from './ids.ts';
+import { vmName } from './vm-names.ts';
 
 /** The input of every kind of operation, as it stands in its row. Secrets never stand here. */
 export const operationInputs = {
@@ -9,6 +10,7 @@ export const operationInputs = {
   'vm.reboot': z.object({ vmId: id }),
   'vm.delete': z.object({ vmId: id }),
   'image.copy': z.object({ imageId: id, hostId: id }),
+  'vm.rename': z.object({ vmId: id, name: vmName }),
 } as const;
 export type OperationKind = keyof typeof operationInputs;
 export type OperationInput<K extends OperationKind> = z.infer<(typeof operationInputs)[K]>;
@@ -29,4 +31,5 @@ export const operationSteps: Record<OperationKind, readonly string[]> = {
   'vm.reboot': ['reboot guest', 'mark running'],
   'vm.delete': ['force off', 'undefine domain', 'remove volumes', 'mark deleted'],
   'image.copy': ['ensure image'],
+  'vm.rename': ['set title', 'mark renamed'],
 };

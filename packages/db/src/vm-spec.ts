@@ -44,7 +44,7 @@ export async function loadVmSpec(db: Db | Tx, vmId: string): Promise<VmSpec> {
     seed: { volumeName: seedName, path: `${poolPath}/${seedName}` },
     nics: vm.ports.map(nicSpec),
     bootstrap: {
-      hostname: vm.name,
+      hostname: vm.hostname ?? vm.name,
       loginUser: vm.loginUser,
       publicKeys: vm.keypairs.map((key) => key.publicKey),
       userData: null,
@@ -116,6 +116,14 @@ export async function recordVmFiles(tx: Tx, spec: VmSpec, hostId: string, backin
     create: { id: newId(), vmId: spec.id, hostId, kind: 'seed', pool: spec.pool, volumeName, path },
     update: { path },
   });
+}
+
+/** What `<title>` of its domain is made of. */
+export async function vmTitle(db: Db | Tx, vmId: string) {
+  const select = { domainName: true, name: true, project: { select: { name: true } } };
+  const vm = await db.vm.findUnique({ where: { id: vmId }, select });
+  if (!vm) throw fail('not_found', 'That VM is gone');
+  return { domainName: vm.domainName, name: vm.name, projectName: vm.project.name };
 }
 
 export type VmFiles = { domainName: string; hostId: string; virtType: 'kvm' | 'qemu'; volumeNames: string[] };

@@ -24,7 +24,7 @@ type DetailRow = ListRow &
 /** What a list shows of a VM, and what its state is made of. */
 const columns = Prisma.sql`
   vm.id, vm.name, vm.vcpus, vm.memory_mib AS "memoryMib", coalesce(disk.size_gib, 0) AS "diskGib",
-  nic.address, image.name AS image, vm.created_at AS "createdAt",
+  nic.address, image.name AS image, vm.tags, vm.created_at AS "createdAt",
   vm.power_state::text AS "powerState", vm.power_reason AS "powerReason", vm.power_since AS "powerSince",
   vm.observed_at AS "observedAt", vm.task_state::text AS "taskState", vm.failure,
   host.state::text AS "hostState", host.state_since AS "hostStateSince", under_way.row AS "underWay"`;
@@ -101,7 +101,7 @@ export async function vmDetail(db: Db | Tx, vmId: string, now: Date): Promise<Vm
   const [row] = await db.$queryRaw<DetailRow[]>`
     SELECT ${columns}, project.name AS "projectName", host.name AS "hostName", vm.domain_name AS "domainName",
       vm.login_user AS "loginUser", image.title AS "imageTitle", flavor.name AS flavor, app_user.name AS "createdBy",
-      vm.user_data_id IS NOT NULL AS "hasUserData", vm.placement,
+      vm.user_data_id IS NOT NULL AS "hasUserData", coalesce(vm.hostname, vm.name) AS hostname, vm.notes, vm.placement,
       ARRAY(SELECT key.name FROM vm_keypair key WHERE key.vm_id = vm.id ORDER BY key.position) AS keys,
       CASE WHEN nic.id IS NOT NULL THEN json_build_object(
         'name', network.name, 'kind', network.kind, 'cidr', subnet.cidr, 'reachedFrom', network.reached_from, 'mac', nic.mac
@@ -126,6 +126,8 @@ export async function vmDetail(db: Db | Tx, vmId: string, now: Date): Promise<Vm
     network,
     keys,
     hasUserData,
+    hostname,
+    notes,
     failure,
   } = row;
   return {
@@ -140,6 +142,8 @@ export async function vmDetail(db: Db | Tx, vmId: string, now: Date): Promise<Vm
     network,
     keys,
     hasUserData,
+    hostname,
+    notes,
     failure,
     can: vmCan(known),
     placement: placementReasons.parse(row.placement),
@@ -153,8 +157,8 @@ function facts({ underWay, ...row }: ListRow): VmFacts {
 }
 
 function listItem(row: ListRow, known: VmFacts, now: Date): VmListItem {
-  const { id, name, vcpus, memoryMib, diskGib, address, image, createdAt } = row;
-  return { id, name, status: vmStatus(known, now), vcpus, memoryMib, diskGib, address, image, createdAt };
+  const { id, name, vcpus, memoryMib, diskGib, address, image, tags, createdAt } = row;
+  return { id, name, status: vmStatus(known, now), vcpus, memoryMib, diskGib, address, image, tags, createdAt };
 }
 
 const placementReasons: z.ZodType<PlacementReason[]> = z.array(

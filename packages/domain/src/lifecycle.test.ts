@@ -16,7 +16,7 @@ const vm = (over: Partial<VmFacts> = {}): VmFacts => ({
   ...over,
 });
 
-const actions: VmAction[] = ['start', 'stop', 'forceOff', 'reboot', 'delete'];
+const actions: VmAction[] = ['start', 'stop', 'forceOff', 'reboot', 'rename', 'delete'];
 const allowed = (facts: VmFacts) => {
   const can = vmCan(facts);
   return actions.filter((action) => can[action].ok);
@@ -28,10 +28,10 @@ const reason = (facts: VmFacts, action: VmAction) => {
 
 describe('what may be done, by power state', () => {
   const table: [PowerState, VmAction[]][] = [
-    ['running', ['stop', 'forceOff', 'reboot', 'delete']],
-    ['paused', ['stop', 'forceOff', 'reboot', 'delete']],
-    ['stopped', ['start', 'delete']],
-    ['crashed', ['start', 'delete']],
+    ['running', ['stop', 'forceOff', 'reboot', 'rename', 'delete']],
+    ['paused', ['stop', 'forceOff', 'reboot', 'rename', 'delete']],
+    ['stopped', ['start', 'rename', 'delete']],
+    ['crashed', ['start', 'rename', 'delete']],
     ['absent', ['delete']],
     ['unknown', ['delete']],
   ];

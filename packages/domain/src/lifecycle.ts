@@ -84,6 +84,10 @@ const byPower: Record<VmAction, Partial<Record<PowerState, string>>> = {
   stop: notRunning(),
   forceOff: notRunning(),
   reboot: notRunning(),
+  rename: {
+    absent: 'Its host has no such domain',
+    unknown: 'Its host has not told its state yet',
+  },
   delete: {},
 };
 
@@ -103,6 +107,7 @@ export function vmCan(vm: VmFacts): Record<VmAction, Can> {
     stop: answer(vm, 'stop'),
     forceOff: answer(vm, 'forceOff'),
     reboot: answer(vm, 'reboot'),
+    rename: answer(vm, 'rename'),
     delete: answer(vm, 'delete'),
   };
 }

@@ -4,7 +4,14 @@ import type { Can, OperationAction, OperationStatus } from '@virtfleet/contracts
 export type OperationFacts = { kind: string; status: OperationStatus; cancelRequestedAt: Date | null };
 
 /** Half a deletion can't be taken back, and nothing is gained by leaving it half. */
-const cancellable: ReadonlySet<string> = new Set(['vm.create', 'vm.start', 'vm.stop', 'vm.reboot', 'image.copy']);
+const cancellable: ReadonlySet<string> = new Set([
+  'vm.create',
+  'vm.start',
+  'vm.stop',
+  'vm.reboot',
+  'vm.rename',
+  'image.copy',
+]);
 
 /** What may be done with an operation now, and why not. The button shows the reason, the service enforces it. */
 export function operationCan(operation: OperationFacts): Record<OperationAction, Can> {

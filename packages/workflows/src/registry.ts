@@ -4,6 +4,7 @@ import { copyImage } from './image-copy.ts';
 import { createVm } from './vm-create.ts';
 import { deleteVm } from './vm-delete.ts';
 import { rebootVm } from './vm-reboot.ts';
+import { renameVm } from './vm-rename.ts';
 import { startVm } from './vm-start.ts';
 import { stopVm } from './vm-stop.ts';
 
@@ -14,5 +15,6 @@ export const operations: Readonly<Record<OperationKind, AnyOperation>> = {
   'vm.stop': stopVm,
   'vm.reboot': rebootVm,
   'vm.delete': deleteVm,
+  'vm.rename': renameVm,
   'image.copy': copyImage,
 };

@@ -144,6 +144,11 @@ export async function makeFleet() {
       const found = host.machine.domains.all().find((domain) => domain.name === name);
       return found ? (found.state === 'shut off' ? 'stopped' : found.state) : 'absent';
     },
+    /** The titles of a domain that runs, of its definition and of what runs. */
+    titles(name: string): (string | null)[] {
+      const { inactiveXml, live } = host.machine.domains.find(name);
+      return [inactiveXml, live?.xml].map((xml) => /<title>(.*)<\/title>/.exec(xml ?? '')?.[1] ?? null);
+    },
     volumes: () => [...host.machine.pool.volumes.keys()],
     /** Those of VMs: not the copies of images. */
     disks: () => fleet.volumes().filter((name) => !name.startsWith('img-')),

@@ -13,6 +13,8 @@ type Case = {
   prepare(fleet: Fleet): Promise<{ ask(): Promise<string>; vmId: string | null }>;
   /** What must be so when it is done. */
   done(fleet: Fleet, vmId: string | null): Promise<void>;
+  /** What must be so when it failed. */
+  failed?(fleet: Fleet, vmId: string | null): Promise<void>;
   /** A failure is undone whole: asking again is for another VM. */
   undoes?: true;
 };
@@ -26,6 +28,9 @@ const onVm = (kind: OperationKind, state: 'running' | 'stopped', power: 'running
     expect((await fleet.vmOf(vmId ?? '')).powerState).toBe(power);
   },
 });
+
+const titleOf = (fleet: Fleet, id: string) =>
+  fleet.db.vm.findUniqueOrThrow({ where: { id }, include: { project: { select: { name: true } } } });
 
 const cases: Record<OperationKind, Case> = {
   'vm.create': {
@@ -49,6 +54,23 @@ const cases: Record<OperationKind, Case> = {
       expect(vm).toMatchObject({ powerState: 'absent', ports: [], volumes: [], files: [] });
       expect(vm.deletedAt).not.toBeNull();
       expect(disksOf(fleet, vm.id)).toEqual([]);
+    },
+  },
+  'vm.rename': {
+    async prepare(fleet) {
+      const vm = await fleet.existingVm('running');
+      const name = `renamed-${vm.id.slice(-8)}`;
+      return { vmId: vm.id, ask: () => fleet.enqueue('vm.rename', vm.id, { vmId: vm.id, name }) };
+    },
+    async done(fleet, vmId) {
+      const { name, hostname, project, domainName } = await titleOf(fleet, vmId ?? '');
+      expect([name, hostname]).toEqual([`renamed-${vmId?.slice(-8)}`, expect.stringMatching(/^vm-/)]);
+      expect(fleet.titles(domainName)).toEqual([`${project.name}/${name}`, `${project.name}/${name}`]);
+    },
+    async failed(fleet, vmId) {
+      const { name, hostname, project, domainName } = await titleOf(fleet, vmId ?? '');
+      expect([name, hostname]).toEqual([expect.stringMatching(/^vm-/), null]);
+      expect(fleet.titles(domainName)).toEqual([`${project.name}/${name}`, `${project.name}/${name}`]);
     },
   },
   'image.copy': {
@@ -111,6 +133,7 @@ async function clean(kind: OperationKind, id: string, { vmId, ask, before }: Pre
     await nothingLeft(fleet, vmId, ended.error, at);
     return expect([at, await fleet.reserved()]).toEqual([at, before]);
   }
+  await cases[kind].failed?.(fleet, vmId);
   const again = await ask();
   expect([at, (await fleet.ended(again)).status]).toEqual([at, 'done']);
   await cases[kind].done(fleet, vmId);
@@ -213,7 +236,7 @@ const pointsOf = (names: readonly string[]) =>
 
 const isChange = (argv: readonly string[]) =>
   argv[0] === 'virsh' &&
-  /^(define|undefine|start|destroy|shutdown|reboot|reset|vol-create|vol-delete|vol-upload|pool-refresh)$/.test(
+  /^(define|undefine|desc|start|destroy|shutdown|reboot|reset|vol-create|vol-delete|vol-upload|pool-refresh)$/.test(
     argv[4] ?? '',
   );
 const changes = () =>

@@ -20,6 +20,28 @@ export async function define(ctx: HostContext, spec: VmSpec): Promise<GuestAbi> 
   return guestAbiOf(after);
 }
 
+/**
+ * The title of its definition, and of what runs where it does: a domain that was undefined under us is an error. Which of the two is asked
+ * for follows from a look, and from libvirt's own word when that was late.
+ */
+export async function setTitle(ctx: HostContext, domainName: string, title: string): Promise<void> {
+  const domain = await observeDomain(ctx.reads, domainName);
+  if (!domain) throw fail('not_found', `${ctx.host.name} has no domain ${domainName}`);
+  const put = (...where: string[]) =>
+    orAsSeen(
+      () => change(ctx, ['desc', named(domainName), '--title', ...where, named(title)], ['not_running']),
+      async () => ((await titleOf(ctx, domainName)) === title ? 'done' : null),
+    );
+  const trouble = isActive(domain.state) ? await put('--config', '--live') : 'not_running';
+  if (trouble === 'not_running') await put('--config');
+}
+
+/** `--inactive` asks no QEMU, which may hang. */
+async function titleOf({ reads }: HostContext, domainName: string): Promise<string | null> {
+  const xml = await ask(reads, 'no_domain', 'dumpxml', '--inactive', named(domainName));
+  return xml === null ? null : parseDomainXml(xml).title;
+}
+
 /** Ours has our uuid and our installation's stamp: a clone made by hand carries the stamp but not the uuid. */
 function refuseForeign({ host }: HostContext, xml: string, spec: VmSpec) {
   const found = parseDomainXml(xml);

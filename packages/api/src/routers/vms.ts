@@ -1,11 +1,16 @@
 import { fail } from '@virtfleet/contracts/errors';
 import { createVmInput, deleteVmInput, listVmsInput, stopVmInput, vmInput } from '@virtfleet/contracts/vm';
+import { renameVmInput, setVmNotesInput, tagVmInput } from '@virtfleet/contracts/vm-labels';
+import { listTags } from '@virtfleet/db/labels';
 import { countVms, listVms, vmDetail } from '@virtfleet/db/vms';
 import { createVm } from '@virtfleet/services/vms/create';
 import { deleteVm } from '@virtfleet/services/vms/delete';
+import { setVmNotes } from '@virtfleet/services/vms/notes';
 import { rebootVm } from '@virtfleet/services/vms/reboot';
+import { renameVm } from '@virtfleet/services/vms/rename';
 import { startVm } from '@virtfleet/services/vms/start';
 import { stopVm } from '@virtfleet/services/vms/stop';
+import { tagVm } from '@virtfleet/services/vms/tag';
 import { projectInput } from '../inputs.ts';
 import { projectProcedure, router } from '../trpc.ts';
 
@@ -41,6 +46,22 @@ export const vmsRouter = router({
   reboot: projectProcedure('vms.reboot', 'vmId')
     .input(vmInput)
     .mutation(({ ctx, input }) => rebootVm(ctx, ctx.actor, input)),
+
+  rename: projectProcedure('vms.rename', 'vmId')
+    .input(renameVmInput)
+    .mutation(({ ctx, input }) => renameVm(ctx, ctx.actor, input)),
+
+  tags: projectProcedure('vms.tags', 'projectId')
+    .input(projectInput)
+    .query(({ ctx, input }) => listTags(ctx.db, input.projectId)),
+
+  tag: projectProcedure('vms.tag', 'vmId')
+    .input(tagVmInput)
+    .mutation(({ ctx, input }) => tagVm(ctx, ctx.actor, input)),
+
+  setNotes: projectProcedure('vms.setNotes', 'vmId')
+    .input(setVmNotesInput)
+    .mutation(({ ctx, input }) => setVmNotes(ctx, ctx.actor, input)),
 
   delete: projectProcedure('vms.delete', 'vmId')
     .input(deleteVmInput)

@@ -13,11 +13,12 @@ export type VmChange<K extends VmOperationKind> = {
   action: VmAction;
   kind: K;
   input: OperationInput<K>;
-  taskState: TaskState;
+  /** What its state says meanwhile; null: it stays as it was, and more may be asked for behind it. */
+  taskState: TaskState | null;
   /** What people want from now on; left as it is when not given. */
   wantedPower?: 'on' | 'off';
   /** Further conditions; throws when one isn't met. */
-  check?: (vm: { name: string }) => void;
+  check?: (vm: { id: string; name: string; projectId: string }, tx: Tx) => void | Promise<void>;
 };
 
 /**
@@ -34,11 +35,14 @@ export async function actOnVm<K extends VmOperationKind>(
     const vm = await lockVm(tx, vmId);
     authorize(actor, change.permission, vm?.projectId ?? null);
     if (!vm) throw fail('not_found', 'This VM is gone');
-    change.check?.(vm);
+    await change.check?.(vm, tx);
     const can = vmCan(vm.facts)[change.action];
     if (!can.ok) throw fail('not_allowed_now', can.reason);
     const { taskState, wantedPower, kind, input } = change;
-    await tx.vm.update({ where: { id: vmId }, data: { taskState, ...(wantedPower && { wantedPower }) } });
+    await tx.vm.update({
+      where: { id: vmId },
+      data: { ...(taskState && { taskState }), ...(wantedPower && { wantedPower }) },
+    });
     return { operationId: await enqueueVmOperation(tx, { kind, input, vm, userId: actor.userId }) };
   });
 }

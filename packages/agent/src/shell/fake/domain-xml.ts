@@ -45,6 +45,15 @@ export function liveDomain(xml: string, id: number, vncPort: number): string {
   return renderXml(elementOf(domain));
 }
 
+/** The same with that title, which stands behind name and uuid. */
+export function withTitle(xml: string, title: string): string {
+  const domain = nodeOf(parseXml(xml, 'domain'));
+  const before = child(domain, 'title');
+  if (before) before.children = [title];
+  else domain.children.splice(2, 0, { name: 'title', attributes: {}, children: [title] });
+  return renderXml(elementOf(domain));
+}
+
 function completeDevices(devices: Node) {
   const named = (name: string) => childrenNamed(devices, name);
   const controllers = named('controller');

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Complaint, notRunning } from './complaint.ts';
-import { canonicalDomain, identityOf, liveDomain, needsOf } from './domain-xml.ts';
+import { canonicalDomain, identityOf, liveDomain, needsOf, withTitle } from './domain-xml.ts';
 import { type Guest, type GuestTimes, startGuest } from './guest.ts';
 
 /** A domain as it outlives libvirtd and connections; a reboot of the host leaves what is persistent, shut off. */
@@ -116,6 +116,15 @@ export function createDomains(host: DomainsOf) {
       domain.inactiveXml = null;
       if (!domain.live) domains.delete(domain.name);
       lifecycle(domain.name, 'Undefined Removed');
+    },
+
+    setTitle(domain: FakeDomain, title: string, to: { live: boolean; config: boolean }): void {
+      if (to.live) {
+        const live = running(domain);
+        live.xml = withTitle(live.xml, title);
+      }
+      if (to.config && domain.inactiveXml !== null) domain.inactiveXml = withTitle(domain.inactiveXml, title);
+      host.tell('metadata-change', domain.name, 'type title, uri (null)');
     },
 
     start(domain: FakeDomain): void {

@@ -130,6 +130,12 @@ const commands: Record<string, Command> = {
     const xml = await textOf(stdin);
     return doing(`Failed to define domain from ${file}`, () => machine.domains.define(xml));
   },
+  // As far as it is asked for: a new title, never a description.
+  desc: onDomain((domains, domain, { named: [, ...title], options }) =>
+    doing('Failed to set new domain title', () =>
+      domains.setTitle(domain, title.join(' '), { live: options.has('--live'), config: options.has('--config') }),
+    ),
+  ),
   domstate: onDomain(
     (_, { state, reason }, { options }) => `${state}${options.has('--reason') ? ` (${reason})` : ''}\n`,
   ),
