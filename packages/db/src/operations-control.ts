@@ -2,6 +2,7 @@ import type { OperationKind } from '@virtfleet/contracts/operation';
 import type { OperationFacts } from '@virtfleet/domain/operations';
 import { type Db, Prisma, type Tx } from './client.ts';
 import { notifyChanges, notifyWork } from './notify.ts';
+import { tellAsker } from './operation-news.ts';
 import { endTask, giveUpVm, writeOffVm } from './vm-outcomes.ts';
 
 /**
@@ -76,6 +77,7 @@ export async function writeOff(tx: Tx, operationId: string): Promise<boolean> {
     if (held.kind === 'vm.create') await writeOffVm(tx, held.vmId, why);
     else await endTask(tx, held.vmId, null);
   }
+  await tellAsker(tx, held.id, 'failed');
   await tell(tx, held);
   return true;
 }

@@ -1,22 +1,7 @@
-import type { OperationSummary, OperationView } from '@virtfleet/contracts/views';
+import type { OperationSummary } from '@virtfleet/contracts/views';
 import type { Tone } from '@virtfleet/ui/state-badge';
 
-/** What each kind of operation does, as a verb. */
-const verbs: Record<string, string> = {
-  'vm.create': 'Create',
-  'vm.start': 'Start',
-  'vm.stop': 'Stop',
-  'vm.reboot': 'Reboot',
-  'vm.delete': 'Delete',
-  'image.copy': 'Copy image',
-};
-
-/** "Create". A kind that this page doesn't know yet is shown by its own name. */
-export const operationVerb = (kind: string): string => verbs[kind] ?? kind;
-
-/** "Create shop-web-04". */
-export const operationTitle = ({ kind, vmName }: Pick<OperationView, 'kind' | 'vmName'>): string =>
-  vmName ? `${operationVerb(kind)} ${vmName}` : operationVerb(kind);
+export { operationTitle, operationVerb } from '@virtfleet/contracts/operation-words';
 
 type Status = OperationSummary['status'];
 

@@ -1,4 +1,5 @@
 import { type Db, Prisma, type Tx } from '@virtfleet/db/client';
+import { longOperationS, tellAsker } from '@virtfleet/db/operation-news';
 import type { Pool } from 'pg';
 import { durable } from './durable.ts';
 import { Cancelled, endsHere, Fenced, JournalBroken } from './errors.ts';
@@ -42,29 +43,27 @@ const retryStep = `${mine}, put AS (
     UPDATE step SET attempt = attempt + 1, error = $4 FROM mine WHERE operation_id = mine.id AND name = $3)
   SELECT cancel FROM mine`;
 
-const toDone = `${mine}, put AS (
-    UPDATE operation o SET status = 'done', error = NULL, error_detail = NULL, ended_at = clock_timestamp() FROM mine WHERE o.id = mine.id)
-  SELECT cancel FROM mine`;
+// One that someone waited long for is left to a transaction that tells them; most are not, and end by this one statement.
+const toDone = `WITH mine AS (
+    SELECT id, user_id IS NOT NULL AND created_at < clock_timestamp() - interval '${longOperationS} s' AS long
+    FROM operation WHERE id = $1 AND token = $2 FOR NO KEY UPDATE), put AS (
+    UPDATE operation o SET status = 'done', error = NULL, error_detail = NULL, ended_at = clock_timestamp() FROM mine
+    WHERE o.id = mine.id AND NOT mine.long)
+  SELECT long FROM mine`;
 
 const toUndoing = `${mine}, put AS (
     UPDATE operation o SET status = 'undoing', error = $3, error_detail = $4 FROM mine WHERE o.id = mine.id)
   SELECT cancel FROM mine`;
 
-// Tried again by itself: after 5 s, 10 s, 20 s … at most 5 min, and at once when the host comes back.
-const toStuck = `${mine}, put AS (
-    UPDATE operation o SET status = 'stuck', error_detail = $3,
-      run_after = clock_timestamp() + make_interval(secs => least(300, 5 * 2 ^ least(o.attempt - 1, 6)))
-    FROM mine WHERE o.id = mine.id)
-  SELECT cancel FROM mine`;
-
 /** The journal of one operation. Every write is refused once another worker owns it; a write that Postgres could not take is repeated. */
 export function createJournal(pool: Pool, db: Db, op: ClaimedOperation, signal: AbortSignal) {
-  const write = async (name: string, text: string, values: unknown[]): Promise<{ cancel: boolean }> => {
+  const ask = async <Row>(name: string, text: string, values: unknown[]): Promise<Row> => {
     const { rows } = await guarded(() => pool.query({ name, text, values: [op.id, op.token, ...values] }), signal);
-    const row: { cancel: boolean } | undefined = rows[0];
+    const row: Row | undefined = rows[0];
     if (!row) throw new Fenced(op.id);
     return row;
   };
+  const write = (name: string, text: string, values: unknown[]) => ask<{ cancel: boolean }>(name, text, values);
 
   const transaction = <T>(body: (tx: Tx, found: Found) => Promise<T>, stepName = '') =>
     durable(
@@ -91,9 +90,12 @@ export function createJournal(pool: Pool, db: Db, op: ClaimedOperation, signal: 
     done: (step: string, output: Output) => write('end', endStep, [step, 'done', JSON.stringify(output ?? null), null]),
     failed: (step: string, error: string) => write('end', endStep, [step, 'failed', null, error]),
     retried: (step: string, error: string) => write('retry', retryStep, [step, error]),
-    closeDone: () => write('done', toDone, []),
+    async closeDone(): Promise<void> {
+      const { long } = await ask<{ long: boolean }>('done', toDone, []);
+      if (long) await closing(transaction((tx) => endDone(tx, op.id)));
+    },
     undoing: (error: string, detail: string | null) => write('undoing', toUndoing, [error, detail]),
-    stuck: (detail: string) => write('stuck', toStuck, [detail]),
+    stuck: (detail: string) => closing(transaction((tx) => endStuck(tx, op.id, detail))),
 
     /** Rows that belong to a step's effect: under the token, repeated with it. */
     write: <T>(body: (tx: Tx) => Promise<T>) => transaction((tx) => body(tx)),
@@ -119,18 +121,41 @@ export function createJournal(pool: Pool, db: Db, op: ClaimedOperation, signal: 
       detail: string | null,
       settle: (tx: Tx) => Promise<void>,
     ) =>
-      transaction(async (tx) => {
-        await settle(tx);
-        await tx.$executeRaw`
-          UPDATE operation SET status = ${status}::operation_status, error = ${error}, error_detail = coalesce(${detail}, error_detail),
-            ended_at = clock_timestamp() WHERE id = ${op.id}::uuid`;
-      }).catch((error) => {
-        throw endsHere(error) ? error : new JournalBroken('could not close the operation', { cause: error });
-      }),
+      closing(
+        transaction(async (tx) => {
+          await settle(tx);
+          // A commit whose answer was lost is repeated, and tells nobody twice.
+          const ended = await tx.$executeRaw`
+            UPDATE operation SET status = ${status}::operation_status, error = ${error}, error_detail = coalesce(${detail}, error_detail),
+              ended_at = clock_timestamp() WHERE id = ${op.id}::uuid AND ended_at IS NULL`;
+          if (ended > 0 && status === 'failed') await tellAsker(tx, op.id, 'failed');
+        }),
+      ),
   };
 }
 
 export type Journal = ReturnType<typeof createJournal>;
+
+async function endDone(tx: Tx, id: string): Promise<void> {
+  const ended = await tx.$executeRaw`
+    UPDATE operation SET status = 'done', error = NULL, error_detail = NULL, ended_at = clock_timestamp()
+    WHERE id = ${id}::uuid AND ended_at IS NULL`;
+  if (ended > 0) await tellAsker(tx, id, 'done');
+}
+
+/** Tried again by itself: after 5 s, 10 s, 20 s … at most 5 min, and at once when the host comes back. */
+async function endStuck(tx: Tx, id: string, detail: string): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE operation SET status = 'stuck', error_detail = ${detail},
+      run_after = clock_timestamp() + make_interval(secs => least(300, 5 * 2 ^ least(attempt - 1, 6)))
+    WHERE id = ${id}::uuid`;
+  await tellAsker(tx, id, 'stuck');
+}
+
+const closing = (ended: Promise<void>): Promise<void> =>
+  ended.catch((error) => {
+    throw endsHere(error) ? error : new JournalBroken('could not close the operation', { cause: error });
+  });
 
 /** What Postgres refuses for another reason than being away is no failure of the step either. */
 const guarded = <T>(query: () => Promise<T>, signal: AbortSignal): Promise<T> =>
