@@ -1,5 +1,6 @@
 import { fail } from '@virtfleet/contracts/errors';
 import { operationSteps } from '@virtfleet/contracts/operation';
+import { makeVm } from '@virtfleet/testing/factories';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { eventually, type Fleet, makeFleet } from '../test/fleet.ts';
 
@@ -76,6 +77,30 @@ test('delete leaves nothing on the host, and of the rows only the history', asyn
   expect(after.operations).toHaveLength(2);
   expect(await fleet.db.secret.count()).toBe(0);
   expect(await fleet.reserved()).toEqual(empty);
+});
+
+test('a rename whose name someone else took meanwhile fails, and nothing has changed', async () => {
+  const vm = await fleet.existingVm('stopped');
+  const before = fleet.titles(vm.domainName);
+  fleet.meddle = async (action, moment) => {
+    if (action === 'setTitle' && moment === 'after') await takeName();
+  };
+  const takeName = async () => {
+    fleet.meddle = () => {};
+    await makeVm(fleet.db, { name: 'shop-01', projectId: vm.projectId });
+  };
+  const rename = await fleet.enqueue('vm.rename', vm.id, { vmId: vm.id, name: 'shop-01' });
+  expect(await fleet.ended(rename)).toMatchObject({
+    status: 'failed',
+    error: 'This project has a VM named shop-01 already',
+  });
+  expect(await namesOf(rename)).toEqual(['set title', 'undo: set title']);
+  expect(await vmOf(vm.id)).toMatchObject({ name: vm.name, hostname: null, taskState: null });
+  expect(fleet.titles(vm.domainName)).toEqual(before);
+
+  const again = await fleet.enqueue('vm.rename', vm.id, { vmId: vm.id, name: 'shop-02' });
+  expect((await fleet.ended(again)).status).toBe('done');
+  expect(await vmOf(vm.id)).toMatchObject({ name: 'shop-02', hostname: vm.name });
 });
 
 test('a VM that could not be created is deleted without giving back twice what it held', async () => {

@@ -20,10 +20,7 @@ export async function define(ctx: HostContext, spec: VmSpec): Promise<GuestAbi> 
   return guestAbiOf(after);
 }
 
-/**
- * The title of its definition, and of what runs where it does: a domain that was undefined under us is an error. Which of the two is asked
- * for follows from a look, and from libvirt's own word when that was late.
- */
+/** The title of its definition, and of what runs where it does: a look says so, and libvirt's own word when that was late. */
 export async function setTitle(ctx: HostContext, domainName: string, title: string): Promise<void> {
   const domain = await observeDomain(ctx.reads, domainName);
   if (!domain) throw fail('not_found', `${ctx.host.name} has no domain ${domainName}`);

@@ -310,6 +310,18 @@ export function conforms(subject: Subject) {
       );
     });
 
+    test('has another title, off and running, and keeps all else', async () => {
+      const titleNow = async () => (await agent.claim(id))?.title;
+      const before = await shell.run(virsh('dumpxml', '--inactive', spec.domainName));
+      for (let time = 0; time < 2; time++) await actions.setTitle(spec.domainName, 'shop/web-02');
+      expect(await titleNow()).toBe('shop/web-02');
+      const after = await shell.run(virsh('dumpxml', '--inactive', spec.domainName));
+      expect(after.stdout).toBe(before.stdout.replace(`${spec.projectName}/${spec.name}<`, 'shop/web-02<'));
+      await actions.setTitle(spec.domainName, `${spec.projectName}/${spec.name}`);
+      expect((await shell.run(virsh('dumpxml', '--inactive', spec.domainName))).stdout).toBe(before.stdout);
+      expect(await codeOf(actions.setTitle(`vf-${newId()}`, 'shop/web-02'))).toBe('not_found');
+    });
+
     test('starts, and its disks are safe while it runs', async () => {
       // Before the start: what comes next has to meet a guest that is still booting.
       await vi.waitFor(() => expect(events.some((event) => event.kind === 'resumed')).toBe(true), 5_000);
@@ -325,6 +337,16 @@ export function conforms(subject: Subject) {
       expect(await codeOf(actions.removeVolumes(names, spec.domainName))).toBe('not_allowed_now');
       expect(await codeOf(actions.undefine(spec.domainName))).toBe('not_allowed_now');
       expect(await actions.hasVolume(names[0] ?? '')).toBe(true);
+      // Both of what runs and of its definition.
+      const titles = async () =>
+        Promise.all(
+          [[], ['--inactive']].map(async (which) => {
+            const { stdout } = await shell.run(virsh('dumpxml', ...which, spec.domainName));
+            return /<title>(.*)<\/title>/.exec(stdout)?.[1];
+          }),
+        );
+      await actions.setTitle(spec.domainName, 'shop/web-03');
+      expect(await titles()).toEqual(['shop/web-03', 'shop/web-03']);
     });
 
     test('a guest that does not hear yet is reset, and is left on by a shutdown that gives up', async () => {
