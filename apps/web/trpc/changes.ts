@@ -16,19 +16,38 @@ const rowField: Record<ChangeKey['kind'], string> = {
   images: 'imageId',
   quotas: 'quotaId',
   notifications: 'notificationId',
+  metrics: 'vmId',
+  users: 'userId',
+  projects: 'projectId',
+  members: 'userId',
+  me: 'userId',
+};
+
+/** Queries that show things of another kind than their router's. */
+const kindOfQuery: Record<string, ChangeKey['kind'] | 'none'> = {
+  'vms.metrics': 'metrics',
+  // Asked again each minute: what a VM used then does not change.
+  'vms.sparks': 'none',
 };
 
 /** What is counted from things of another kind. */
-const alsoChanges: Partial<Record<ChangeKey['kind'], readonly string[]>> = { vms: ['quotas'] };
+const alsoChanges: Partial<Record<ChangeKey['kind'], readonly string[]>> = {
+  vms: ['quotas', 'projects'],
+  quotas: ['projects'],
+  projects: ['me'],
+  members: ['projects', 'users'],
+};
 
 /** Whether a query may now answer otherwise. A key without an id or project means: any of that kind. */
 export function affects(change: ChangeKey, key: readonly unknown[]): boolean {
   const parsed = queryKey.safeParse(key.length === 1 ? [key[0], undefined] : key);
   if (!parsed.success) return false;
   const [path, options] = parsed.data;
-  const kind = path[0];
+  const kind = kindOfQuery[path.join('.')] ?? path[0];
   if (kind !== change.kind && !(kind !== undefined && alsoChanges[change.kind]?.includes(kind))) return false;
   const input = options?.input ?? {};
+  // The longer ranges are asked again by their own step.
+  if (change.kind === 'metrics' && change.id !== undefined && input.range !== 'live') return false;
   return fits(change.id, input[rowField[change.kind]]) && fits(change.projectId, input.projectId);
 }
 

@@ -12,6 +12,12 @@ const listing: Record<ChangeKey['kind'], Permission> = {
   images: 'images.list',
   quotas: 'quotas.get',
   notifications: 'notifications.list',
+  metrics: 'vms.metrics',
+  users: 'users.list',
+  // A project's own matters are its members'.
+  projects: 'members.list',
+  members: 'members.list',
+  me: 'me.get',
 };
 const kinds: readonly ChangeKey['kind'][] = [
   'vms',
@@ -21,6 +27,11 @@ const kinds: readonly ChangeKey['kind'][] = [
   'images',
   'quotas',
   'notifications',
+  'metrics',
+  'users',
+  'projects',
+  'members',
+  'me',
 ];
 
 /** A reader that is this far behind asks for everything again instead. */
@@ -29,10 +40,10 @@ const mostKeysWaiting = 500;
 /** The key as this actor may see it; null: not at all. What names no project goes to all, but without its id. */
 export function visibleKey(actor: Actor, key: ChangeKey): ChangeKey | null {
   // A matter of one person, also to an admin.
-  if (key.kind === 'notifications')
+  if (key.kind === 'notifications' || key.kind === 'me')
     return key.userId === undefined || key.userId === actor.userId ? { kind: key.kind } : null;
   if (actor.isAdmin) return key;
-  if (key.kind === 'hosts') return null;
+  if (key.kind === 'hosts' || key.kind === 'users') return null;
   if (key.kind === 'images') return key;
   if (key.projectId !== undefined) return can(actor, listing[key.kind], key.projectId) ? key : null;
   // An operation of no project, such as an image's copy, is an admin's matter.
@@ -93,6 +104,7 @@ function sameAccess(a: Actor, b: Actor): boolean {
   const projects = Object.keys(a.roles);
   return (
     a.isAdmin === b.isAdmin &&
+    a.passwordDue === b.passwordDue &&
     projects.length === Object.keys(b.roles).length &&
     projects.every((id) => a.roles[id] === b.roles[id])
   );

@@ -57,6 +57,9 @@ const inputs: Record<string, () => Promise<unknown>> = {
   'vms.list': async () => ({ projectId: w.projectId }),
   'vms.counts': async () => ({ projectId: w.projectId }),
   'vms.get': async () => ({ vmId: (await makeOurVm()).id }),
+  'vms.metrics': async () => ({ vmId: (await makeOurVm()).id, range: '24h' }),
+  'vms.sparks': async () => ({ projectId: w.projectId, vmIds: [(await makeOurVm()).id] }),
+  'vms.watch': async () => ({ vmId: (await makeOurVm()).id }),
   'vms.create': async () => ({
     projectId: w.projectId,
     requestId: newId(),

@@ -1,6 +1,7 @@
 /** What the API answers: plain values (dates survive by superjson), shaped for pages. */
 
 import type { CommandRecord } from './command.ts';
+import type { GuestView } from './guest.ts';
 
 export type PowerState = 'unknown' | 'running' | 'paused' | 'stopped' | 'crashed' | 'absent';
 export type TaskState = 'creating' | 'starting' | 'stopping' | 'rebooting' | 'deleting';
@@ -47,6 +48,10 @@ export type VmListItem = {
   diskGib: number;
   address: string | null;
   image: string;
+  /** Null: a size of its own. */
+  flavor: string | null;
+  hostName: string;
+  createdBy: string;
   /** Sorted. */
   tags: string[];
   createdAt: Date;
@@ -110,24 +115,17 @@ export type PlacementReason = {
   reasons: string[];
 };
 
-/** A page of a project's VMs, newest first. */
-export type VmPage = {
-  items: VmListItem[];
-  /** What to ask for the page after this one by; null: this is the last. */
-  next: string | null;
-};
+/** A window on a project's VMs that match a search, and how many match in all. */
+export type VmPage = { items: VmListItem[]; total: number };
 
 /** How many VMs a project has, and how many of each state. */
 export type VmCounts = { total: number; byState: Partial<Record<VmState, number>> };
 
 export type VmDetail = VmListItem & {
   projectName: string;
-  hostName: string;
   domainName: string;
   loginUser: string;
   imageTitle: string;
-  flavor: string | null;
-  createdBy: string;
   network: {
     name: string;
     kind: 'bridged' | 'nat' | 'isolated';
@@ -144,6 +142,8 @@ export type VmDetail = VmListItem & {
   failure: string | null;
   can: Record<VmAction, Can>;
   placement: PlacementReason[];
+  /** What its guest agent told last; null: nothing yet, or nothing since it runs. */
+  guest: GuestView | null;
 };
 
 /** A tag of a project's VMs, and how many carry it. */
@@ -248,7 +248,19 @@ export type MeView = {
 
 /** What the live stream carries: keys only. A page that shows one of these asks again. */
 export type ChangeKey = {
-  kind: 'vms' | 'operations' | 'hosts' | 'keypairs' | 'images' | 'quotas' | 'notifications';
+  kind:
+    | 'vms'
+    | 'operations'
+    | 'hosts'
+    | 'keypairs'
+    | 'images'
+    | 'quotas'
+    | 'notifications'
+    | 'users'
+    | 'projects'
+    | 'members'
+    | 'me'
+    | 'metrics';
   id?: string;
   projectId?: string;
   /** Whose it is, of what concerns one person only. */

@@ -7,15 +7,30 @@ import type { Db, Tx } from './client.ts';
 const changesChannel = 'virtfleet_changes';
 /** A host's id: there is work for whoever leases it. */
 const workChannel = 'virtfleet_work';
-/** A session's id: it was revoked, so whoever streams to it must look again. */
+/** A session's id: it was revoked, or may see other things now, so whoever streams to it must look again. */
 const revokedChannel = 'virtfleet_revoked';
+/** A WatchedVm: a page shows what it uses just now. */
+const watchChannel = 'virtfleet_watch';
 
 /** Postgres takes 8,000 bytes at most. */
 const maxPayloadBytes = 7_000;
 
 const changeKeys = z.array(
   z.object({
-    kind: z.enum(['vms', 'operations', 'hosts', 'keypairs', 'images', 'quotas', 'notifications']),
+    kind: z.enum([
+      'vms',
+      'operations',
+      'hosts',
+      'keypairs',
+      'images',
+      'quotas',
+      'notifications',
+      'metrics',
+      'users',
+      'projects',
+      'members',
+      'me',
+    ]),
     id: z.string().optional(),
     projectId: z.string().optional(),
     userId: z.string().optional(),
@@ -58,9 +73,27 @@ export async function notifyEnqueued(tx: Tx, hostId: string, keys: readonly Chan
     SELECT pg_notify(${workChannel}, ${hostId}), pg_notify(${changesChannel}, ${renderChanges(keys)})`;
 }
 
+/** A VM that a page watches, and where it is. */
+const watchedVm = z.object({ vmId: z.string(), projectId: z.string(), hostId: z.string(), domainName: z.string() });
+export type WatchedVm = z.infer<typeof watchedVm>;
+
+/** Tells the worker that leases its host that a page watches a running VM, for a while from now on. */
+export async function notifyWatched(tx: Db | Tx, vmId: string): Promise<void> {
+  await tx.$executeRaw`
+    SELECT pg_notify(${watchChannel}, json_build_object('vmId', id, 'projectId', project_id, 'hostId', host_id, 'domainName', domain_name)::text)
+    FROM vm WHERE id = ${vmId}::uuid AND deleted_at IS NULL AND power_state = 'running'`;
+}
+
 /** Tells every process that a session is over, when the transaction commits. */
 export async function notifyRevoked(tx: Db | Tx, sessionId: string): Promise<void> {
   await tx.$executeRaw`SELECT pg_notify(${revokedChannel}, ${sessionId})`;
+}
+
+/** Makes every stream of these people look again at who they are and what they may see, when the transaction commits. */
+export async function notifyAccess(tx: Db | Tx, userIds: readonly string[]): Promise<void> {
+  await tx.$executeRaw`
+    SELECT pg_notify(${revokedChannel}, id::text) FROM session
+    WHERE user_id = ANY(${userIds}::uuid[]) AND revoked_at IS NULL AND expires_at > now()`;
 }
 
 /** Collects changes for 50 ms and tells them at once: pg_notify in each step's transaction would stop group commit. */
@@ -113,6 +146,7 @@ export type Heard = {
   onChanges?: (keys: ChangeKey[]) => void;
   onWork?: (hostId: string) => void;
   onRevoked?: (sessionId: string) => void;
+  onWatched?: (vm: WatchedVm) => void;
   /** The connection was cut and is back: what was told between is lost, so look at everything again. */
   onGap?: () => void;
 };
@@ -173,11 +207,14 @@ async function openConnection(url: string, heard: Heard) {
   client.on('notification', ({ channel, payload = '' }) => {
     if (channel === workChannel) heard.onWork?.(payload);
     else if (channel === revokedChannel) heard.onRevoked?.(payload);
+    else if (channel === watchChannel) hearWatched(payload, heard);
     else hearChanges(payload, heard);
   });
   try {
     await client.connect();
-    await client.query(`LISTEN ${changesChannel}; LISTEN ${workChannel}; LISTEN ${revokedChannel}`);
+    await client.query(
+      `LISTEN ${changesChannel}; LISTEN ${workChannel}; LISTEN ${revokedChannel}; LISTEN ${watchChannel}`,
+    );
   } catch (error) {
     await client.end().catch(() => {});
     throw error;
@@ -196,4 +233,14 @@ function hearChanges(payload: string, heard: Heard): void {
   // What can't be read may have said anything.
   if (keys) heard.onChanges?.(keys);
   else heard.onGap?.();
+}
+
+/** One that can't be read is told again in a moment, as long as the page is open. */
+function hearWatched(payload: string, heard: Heard): void {
+  try {
+    const parsed = watchedVm.safeParse(JSON.parse(payload));
+    if (parsed.success) heard.onWatched?.(parsed.data);
+  } catch {
+    // No JSON: not ours.
+  }
 }

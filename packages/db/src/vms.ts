@@ -1,3 +1,4 @@
+import { type GuestView, guestFacts } from '@virtfleet/contracts/guest';
 import type {
   OperationStatus,
   PlacementReason,
@@ -16,8 +17,10 @@ type UnderWay = { kind: string; status: OperationStatus; journal: JournalEntry[]
 type ListRow = Omit<VmListItem, 'status'> & Omit<VmFacts, 'progress'> & { underWay: UnderWay | null };
 
 type DetailRow = ListRow &
-  Omit<VmDetail, keyof VmListItem | 'can' | 'placement' | 'network'> & {
+  Omit<VmDetail, keyof VmListItem | 'can' | 'placement' | 'network' | 'guest'> & {
     placement: unknown;
+    guest: unknown;
+    guestSeenAt: Date | null;
     network: VmDetail['network'];
   };
 
@@ -101,7 +104,7 @@ export async function vmDetail(db: Db | Tx, vmId: string, now: Date): Promise<Vm
   const [row] = await db.$queryRaw<DetailRow[]>`
     SELECT ${columns}, project.name AS "projectName", host.name AS "hostName", vm.domain_name AS "domainName",
       vm.login_user AS "loginUser", image.title AS "imageTitle", flavor.name AS flavor, app_user.name AS "createdBy",
-      vm.user_data_id IS NOT NULL AS "hasUserData", coalesce(vm.hostname, vm.name) AS hostname, vm.notes, vm.placement,
+      vm.user_data_id IS NOT NULL AS "hasUserData", vm.guest, vm.guest_seen_at AS "guestSeenAt", coalesce(vm.hostname, vm.name) AS hostname, vm.notes, vm.placement,
       ARRAY(SELECT key.name FROM vm_keypair key WHERE key.vm_id = vm.id ORDER BY key.position) AS keys,
       CASE WHEN nic.id IS NOT NULL THEN json_build_object(
         'name', network.name, 'kind', network.kind, 'cidr', subnet.cidr, 'reachedFrom', network.reached_from, 'mac', nic.mac
@@ -147,6 +150,7 @@ export async function vmDetail(db: Db | Tx, vmId: string, now: Date): Promise<Vm
     failure,
     can: vmCan(known),
     placement: placementReasons.parse(row.placement),
+    guest: guestView(row),
   };
 }
 
@@ -159,6 +163,14 @@ function facts({ underWay, ...row }: ListRow): VmFacts {
 function listItem(row: ListRow, known: VmFacts, now: Date): VmListItem {
   const { id, name, vcpus, memoryMib, diskGib, address, image, tags, createdAt } = row;
   return { id, name, status: vmStatus(known, now), vcpus, memoryMib, diskGib, address, image, tags, createdAt };
+}
+
+/** What a guest told before it was started again says nothing of now. */
+function guestView({ guest, guestSeenAt, powerState, powerSince }: DetailRow): GuestView | null {
+  const facts = guestFacts.safeParse(guest);
+  if (!facts.success || !guestSeenAt) return null;
+  if (powerState === 'running' && powerSince && guestSeenAt < powerSince) return null;
+  return { ...facts.data, seenAt: guestSeenAt };
 }
 
 const placementReasons: z.ZodType<PlacementReason[]> = z.array(

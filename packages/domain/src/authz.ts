@@ -8,6 +8,8 @@ export type Actor = {
   name: string;
   email: string;
   isAdmin: boolean;
+  /** Signed in by a one-time password that was not changed yet: until then nothing else is theirs to do. */
+  passwordDue: boolean;
   /** By project id; projects that aren't listed are not theirs. */
   roles: Readonly<Record<string, Role>>;
 };
@@ -18,12 +20,19 @@ export type Need = Role | 'admin' | 'signed-in';
 /** Every permission there is. A procedure names one; nothing else decides who may do what. */
 export const permissions = {
   'me.get': 'signed-in',
+  'me.rename': 'signed-in',
+  'me.changePassword': 'signed-in',
+  'me.sessions': 'signed-in',
+  'me.endSessions': 'signed-in',
   /** One’s own, never another’s. */
   'notifications.list': 'signed-in',
   'notifications.read': 'signed-in',
   'vms.list': 'viewer',
   'vms.counts': 'viewer',
   'vms.get': 'viewer',
+  'vms.metrics': 'viewer',
+  'vms.sparks': 'viewer',
+  'vms.watch': 'viewer',
   'vms.create': 'member',
   'vms.start': 'member',
   'vms.stop': 'member',
@@ -48,6 +57,23 @@ export const permissions = {
   'images.list': 'viewer',
   'networks.list': 'viewer',
   'hosts.list': 'admin',
+  'members.list': 'viewer',
+  'members.add': 'owner',
+  'members.setRole': 'owner',
+  'members.remove': 'owner',
+  'projects.list': 'admin',
+  'projects.create': 'admin',
+  'projects.archive': 'admin',
+  'projects.restore': 'admin',
+  'projects.delete': 'admin',
+  'users.list': 'admin',
+  'users.get': 'admin',
+  'users.create': 'admin',
+  'users.update': 'admin',
+  'users.setAdmin': 'admin',
+  'users.setDisabled': 'admin',
+  'users.resetPassword': 'admin',
+  'users.endSessions': 'admin',
   /** Each key in the stream is filtered by `canSee`. */
   'events.changes': 'signed-in',
 } as const satisfies Record<string, Need>;
@@ -55,11 +81,12 @@ export type Permission = keyof typeof permissions;
 
 const rank: Record<Role, number> = { viewer: 1, member: 2, owner: 3 };
 
-type Verdict = 'yes' | 'unauthenticated' | 'not_found' | 'read_only';
+type Verdict = 'yes' | 'unauthenticated' | 'password_due' | 'not_found' | 'read_only';
 
 function judge(actor: Actor | null, permission: Permission, projectId: string | null | undefined): Verdict {
   const need: Need = permissions[permission];
   if (!actor) return 'unauthenticated';
+  if (actor.passwordDue && permission !== 'me.changePassword') return 'password_due';
   if (need === 'signed-in' || actor.isAdmin) return 'yes';
   const role = need === 'admin' || projectId == null ? null : roleIn(actor, projectId);
   if (!role || need === 'admin') return 'not_found';
@@ -73,19 +100,23 @@ function roleIn(actor: Actor, projectId: string): Role | null {
 /**
  * Answers the actor when the permission is theirs, in the project when it asks for a role there.
  * `projectId` null: the thing asked about isn't there, or belongs to no project; then only admins pass.
- * Throws unauthenticated, not_found (not theirs at all) or read_only (theirs to see only).
+ * Throws unauthenticated, password_due, not_found (not theirs at all) or read_only (theirs to see only).
  */
 export function authorize(actor: Actor | null, permission: Permission, projectId?: string | null): Actor {
   const verdict = judge(actor, permission, projectId);
   if (verdict === 'yes' && actor) return actor;
   const detail = `${permission} for ${actor?.userId ?? 'nobody'} in ${projectId ?? 'no project'}`;
   if (verdict === 'unauthenticated') throw fail('unauthenticated', 'Sign in to go on', { detail });
-  if (verdict === 'read_only')
-    throw fail('read_only', 'You may look at this project, but not change it. Ask an owner to make you a member.', {
-      detail,
-    });
+  if (verdict === 'password_due')
+    throw fail('password_due', 'Change your one-time password first: nothing else works until then', { detail });
+  if (verdict === 'read_only') throw fail('read_only', readOnlyWords(permissions[permission]), { detail });
   throw fail('not_found', 'There is no such thing here, or it is not yours', { detail });
 }
+
+const readOnlyWords = (need: Need) =>
+  need === 'owner'
+    ? 'Only an owner of this project may do that'
+    : 'You may look at this project, but not change it. Ask an owner to make you a member.';
 
 /** The same as a yes or no, for buttons and filters. */
 export function can(actor: Actor | null, permission: Permission, projectId?: string | null): boolean {

@@ -1,7 +1,10 @@
 import { fail } from '@virtfleet/contracts/errors';
+import { vmMetricsInput, vmSparksInput, watchVmInput } from '@virtfleet/contracts/metrics';
 import { createVmInput, deleteVmInput, listVmsInput, stopVmInput, vmInput } from '@virtfleet/contracts/vm';
 import { renameVmInput, setVmNotesInput, tagVmInput } from '@virtfleet/contracts/vm-labels';
 import { listTags } from '@virtfleet/db/labels';
+import { vmMetrics, vmSparks } from '@virtfleet/db/metrics';
+import { notifyWatched } from '@virtfleet/db/notify';
 import { countVms, listVms, vmDetail } from '@virtfleet/db/vms';
 import { createVm } from '@virtfleet/services/vms/create';
 import { deleteVm } from '@virtfleet/services/vms/delete';
@@ -30,6 +33,18 @@ export const vmsRouter = router({
       if (!vm) throw fail('not_found', 'This VM is gone');
       return vm;
     }),
+
+  metrics: projectProcedure('vms.metrics', 'vmId')
+    .input(vmMetricsInput)
+    .query(({ ctx, input }) => vmMetrics(ctx.db, input.vmId, input.range)),
+
+  sparks: projectProcedure('vms.sparks', 'projectId')
+    .input(vmSparksInput)
+    .query(({ ctx, input }) => vmSparks(ctx.db, input.projectId, input.vmIds)),
+
+  watch: projectProcedure('vms.watch', 'vmId')
+    .input(watchVmInput)
+    .mutation(({ ctx, input }) => notifyWatched(ctx.db, input.vmId)),
 
   create: projectProcedure('vms.create', 'projectId')
     .input(createVmInput)
