@@ -41,7 +41,13 @@ const image = z.object({
   minMemoryMib: z.int().positive(),
   format: z.literal('qcow2'),
   arch: z.literal('x86_64'),
+  builtFrom: z.string().nullable().default(null),
 });
+
+/** To be built once all is up. */
+const imageImport = image
+  .pick({ name: true, title: true, loginUser: true, minDiskGib: true, minMemoryMib: true })
+  .extend({ builtFrom: z.string() });
 
 const network = z.object({
   name: z.string().min(1),
@@ -76,6 +82,7 @@ export const seedInput = z.object({
   flavors: z.array(flavor).default(defaultFlavors),
   hosts: z.array(host),
   images: z.array(image),
+  imports: z.array(imageImport).default([]),
   networks: z.array(network),
 });
 export type SeedInput = z.input<typeof seedInput>;

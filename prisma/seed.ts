@@ -1,6 +1,8 @@
 import { newId } from '@virtfleet/contracts/ids';
 import type { Db, Tx } from '@virtfleet/db/client';
-import { notifyRevoked, notifyWork } from '@virtfleet/db/notify';
+import { wantImports } from '@virtfleet/db/image-imports';
+import { copyImages, putImage } from '@virtfleet/db/image-writes';
+import { notifyRevoked } from '@virtfleet/db/notify';
 import { hashPassword, verifyPassword } from '@virtfleet/db/passwords';
 import type { z } from 'zod';
 import type { seedInput } from './seed-input.ts';
@@ -23,8 +25,7 @@ export async function seed(db: Db, input: Seed): Promise<string[]> {
         ...(await seedFlavors(tx, input.flavors)),
         ...(await seedNetworks(tx, input.networks)),
         ...(await seedHosts(tx, input.hosts)),
-        ...(await seedImages(tx, input.images)),
-        ...(await copyImages(tx, input)),
+        ...(await seedImages(tx, input)),
       ];
     },
     { timeout: 30_000 },
@@ -123,58 +124,21 @@ async function seedHosts(tx: Tx, hosts: Seed['hosts']) {
   return said;
 }
 
-async function seedImages(tx: Tx, images: Seed['images']) {
+async function seedImages(tx: Tx, { images, imports, hosts }: Seed) {
   const said: string[] = [];
-  for (const { name, sizeBytes, virtualSizeBytes, ...rest } of images) {
-    const data = {
-      ...rest,
-      sizeBytes: BigInt(sizeBytes),
-      virtualSizeBytes: BigInt(virtualSizeBytes),
-      state: 'ready' as const,
-    };
-    const before = await tx.image.findUnique({ where: { name } });
-    if (!before) {
-      await tx.image.create({ data: { id: newId(), name, ...data } });
-      said.push(`image ${name} made`);
-    } else if (differs(before, data)) {
-      await tx.image.update({ where: { name }, data });
-      // The copies on hosts are of the old bytes. VMs made from them know their file by its path.
-      if (before.sha256 !== data.sha256) await tx.imageCopy.deleteMany({ where: { imageId: before.id } });
-      said.push(`image ${name} changed`);
-    }
+  for (const image of images) {
+    const done = await putImage(tx, image);
+    if (done) said.push(`image ${image.name} ${done}`);
   }
-  return said;
-}
-
-/** Each of the seed's hosts gets each of its images, unless it has it or somebody is on it. */
-async function copyImages(tx: Tx, input: Seed) {
-  const hosts = await tx.host.findMany({
-    where: { name: { in: input.hosts.map(({ name }) => name) } },
-    orderBy: { name: 'asc' },
+  const copies = await copyImages(tx, {
+    images: images.map(({ name }) => name),
+    hosts: hosts.map(({ name }) => name),
   });
-  const images = await tx.image.findMany({
-    where: { name: { in: input.images.map(({ name }) => name) } },
-    include: { copies: { select: { hostId: true } } },
-  });
-  const pairs = hosts.flatMap((host) =>
-    images
-      .filter((image) => !image.copies.some((copy) => copy.hostId === host.id))
-      .map((image) => ({ host, image, subject: `image:${image.id}@${host.id}` })),
-  );
-  const open = await tx.operation.findMany({
-    where: {
-      subject: { in: pairs.map(({ subject }) => subject) },
-      status: { in: ['pending', 'running', 'undoing', 'stuck'] },
-    },
-    select: { subject: true },
-  });
-  const wanted = pairs.filter(({ subject }) => !open.some((operation) => operation.subject === subject));
-  for (const { host, image, subject } of wanted) {
-    const input = { imageId: image.id, hostId: host.id };
-    await tx.operation.create({ data: { id: newId(), kind: 'image.copy', input, hostId: host.id, subject } });
-    await notifyWork(tx, host.id);
-  }
-  return wanted.map(({ host, image }) => `image ${image.name} to be copied to ${host.name}`);
+  return [
+    ...said,
+    ...copies.map(({ host, image }) => `image ${image} to be copied to ${host}`),
+    ...(await wantImports(tx, imports)).map((name) => `image ${name} to be built`),
+  ];
 }
 
 /** True when one of the wanted fields has another value in the row. Lists and plain values only. */
