@@ -2,6 +2,7 @@ import { id } from '@virtfleet/contracts/ids';
 import { z } from 'zod';
 
 export const projectInput = z.object({ projectId: id });
+export const imageInput = z.object({ imageId: id });
 export const operationInput = z.object({ operationId: id });
 export const listOperationsInput = projectInput.extend({
   limit: z.number().int().min(1).max(200).default(50),

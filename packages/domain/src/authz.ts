@@ -55,6 +55,7 @@ export const permissions = {
   'keypairs.remove': 'member',
   'flavors.list': 'viewer',
   'images.list': 'viewer',
+  'images.retryImport': 'admin',
   'networks.list': 'viewer',
   'hosts.list': 'admin',
   'members.list': 'viewer',

@@ -1,9 +1,14 @@
 import { listImages } from '@virtfleet/db/images';
-import { projectInput } from '../inputs.ts';
-import { projectProcedure, router } from '../trpc.ts';
+import { retryImport } from '@virtfleet/services/images/retry-import';
+import { imageInput, projectInput } from '../inputs.ts';
+import { procedure, projectProcedure, router } from '../trpc.ts';
 
 export const imagesRouter = router({
   list: projectProcedure('images.list', 'projectId')
     .input(projectInput)
     .query(({ ctx }) => listImages(ctx.db)),
+
+  retryImport: procedure('images.retryImport')
+    .input(imageInput)
+    .mutation(({ ctx, input }) => retryImport(ctx, ctx.actor, input)),
 });
