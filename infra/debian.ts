@@ -59,7 +59,8 @@ async function installMissing(names: readonly string[], say: Say) {
 
 /**
  * Makes a root folder of packages with all that they depend on. `minbase` is a system to run, `extract` only the files.
- * `hooks` are options of mmdebstrap(1); VIRTFLEET_DEBIAN_MIRROR names another mirror than Debian's own.
+ * `hooks` are options of mmdebstrap(1); VIRTFLEET_DEBIAN_MIRROR names another mirror than Debian's own. `onText` hears
+ * what apt and dpkg say.
  */
 export async function bootstrap(
   options: Doing & {
@@ -67,13 +68,17 @@ export async function bootstrap(
     variant: 'minbase' | 'extract';
     packages: readonly string[];
     hooks?: readonly string[];
+    onText?: (text: string) => void;
   },
 ) {
   await ensurePackages(['mmdebstrap', 'debian-archive-keyring'], options);
   const mirror = process.env.VIRTFLEET_DEBIAN_MIRROR;
-  // It waits for its own end when it is told to end. As a namespace all of it goes at once, with what it has mounted.
+  // It waits for its own end when it is told to end. As a namespace all of it goes at once, with what it has mounted; and
+  // it goes with us, whatever ends us.
   const within =
-    process.getuid?.() === 0 ? ['unshare', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'] : [];
+    process.getuid?.() === 0
+      ? ['setpriv', '--pdeathsig', 'KILL', 'unshare', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc']
+      : [];
   await run(
     [
       ...within,
@@ -82,12 +87,19 @@ export async function bootstrap(
       '--aptopt=APT::Install-Recommends "false"',
       '--aptopt=Acquire::Languages "none"',
       '--dpkgopt=force-unsafe-io',
+      ...(options.onText ? ['--verbose'] : []),
       ...(options.hooks ?? []),
       `--include=${options.packages.join()}`,
       release,
       options.dir,
       ...(mirror ? [mirror] : []),
     ],
-    { env: { ...env, TMPDIR: dirname(options.dir) }, detached: true, signal: options.signal, killSignal: 'SIGKILL' },
+    {
+      env: { ...env, TMPDIR: dirname(options.dir) },
+      detached: true,
+      signal: options.signal,
+      killSignal: 'SIGKILL',
+      onText: options.onText,
+    },
   );
 }

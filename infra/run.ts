@@ -18,10 +18,16 @@ export function interruption(): AbortSignal {
   return stopping.signal;
 }
 
+export type RunOptions = SpawnOptions & {
+  input?: string;
+  /** Hears what it prints, to either output, as it comes. */
+  onText?: ((text: string) => void) | undefined;
+};
+
 /** Runs argv to its end, also when `signal` tells it to end: then throws the signal's reason. Never through a shell. */
-export function tryRun(argv: readonly string[], options: SpawnOptions & { input?: string } = {}): Promise<Ran> {
+export function tryRun(argv: readonly string[], options: RunOptions = {}): Promise<Ran> {
   const [command = '', ...args] = argv;
-  const { input, signal, killSignal, ...rest } = options;
+  const { input, signal, killSignal, onText, ...rest } = options;
   signal?.throwIfAborted();
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { ...rest, stdio: ['pipe', 'pipe', 'pipe'] });
@@ -29,6 +35,7 @@ export function tryRun(argv: readonly string[], options: SpawnOptions & { input?
     let stderr = '';
     child.stdout?.on('data', (chunk) => (stdout += chunk));
     child.stderr?.on('data', (chunk) => (stderr += chunk));
+    if (onText) for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => onText(String(chunk)));
     const end = () => child.kill(killSignal);
     signal?.addEventListener('abort', end, { once: true });
     child.on('error', reject);
@@ -43,7 +50,7 @@ export function tryRun(argv: readonly string[], options: SpawnOptions & { input?
 }
 
 /** Runs argv to its end, and throws what it printed when it fails. Answers its standard output. */
-export async function run(argv: readonly string[], options: SpawnOptions & { input?: string } = {}): Promise<string> {
+export async function run(argv: readonly string[], options: RunOptions = {}): Promise<string> {
   const { code, stdout, stderr } = await tryRun(argv, options);
   if (code !== 0) throw new Error(`${argv.join(' ')} ended with ${code}: ${(stderr || stdout).trim().slice(-4000)}`);
   return stdout;

@@ -150,6 +150,8 @@ function tellChanged(notifier: Notifier, op: ClaimedOperation, ended: boolean) {
   if (op.vmId !== null) notifier.changed({ kind: 'vms', id: op.vmId, ...project });
   // What its host has promised, and how many VMs it has.
   if (ended && (op.kind === 'vm.create' || op.kind === 'vm.delete')) notifier.changed({ kind: 'hosts', id: op.hostId });
+  // Which hosts hold a copy.
+  if (ended && op.kind === 'image.copy') notifier.changed({ kind: 'images' });
 }
 
 function addressOf(host: Awaited<ReturnType<Db['host']['findMany']>>[number]): HostAddress {
