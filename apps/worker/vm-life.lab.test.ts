@@ -172,8 +172,8 @@ test('a VM is made, reached, stopped by hand, started, stopped, and leaves nothi
   await db.vmKeypair.create({
     data: { vmId: vm.id, position: 0, name: 'lab', publicKey: readFileSync(`${keyFile}.pub`, 'utf8').trim() },
   });
-  const script = '#!/bin/sh\necho it-was-here > /tmp/said\n';
-  const userDataId = await sealSecret(db, loadKeyring({ VIRTFLEET_KEY_FILE: join(dir, 'key') }), script);
+  const typed = '#cloud-config\nruncmd:\n  - echo it-was-here > /tmp/said\n';
+  const userDataId = await sealSecret(db, loadKeyring({ VIRTFLEET_KEY_FILE: join(dir, 'key') }), typed);
   await db.vm.update({ where: { id: vm.id }, data: { userDataId } });
 
   const created = await ask('vm.create', vm.id);

@@ -31,7 +31,7 @@ test('what is typed badly is answered beside its field, and nothing is made', as
   for (const [bad, answer] of [
     ['packages: [nginx]', /must begin with "#cloud-config"/],
     ['#cloud-config\na: [1', /Line \d/],
-    [`#!/bin/sh\n# ${'x'.repeat(17_000)}`, /at most 16 KiB/],
+    [`#cloud-config\n# ${'x'.repeat(17_000)}`, /at most 16 KiB/],
   ] as const) {
     await userData.fill(bad);
     await userData.blur();

@@ -2,14 +2,14 @@ import { expect, test } from '@playwright/test';
 import { nav, onEachHost, signIn } from '../helpers.ts';
 
 test('a create that failed is tried again under its name, and nothing that was typed is lost', async ({ page }) => {
-  const script = '#!/bin/sh\necho typed with care';
+  const typed = '#cloud-config\nfinal_message: typed with care';
   await signIn(page, 'tenant');
   await onEachHost('virsh', '-q', 'pool-destroy', 'virtfleet');
   try {
     await nav(page, /^VMs/).click();
     await page.getByRole('link', { name: 'New VM' }).click();
     await page.getByLabel('Name', { exact: true }).fill('again-01');
-    await page.getByLabel('user-data').fill(script);
+    await page.getByLabel('user-data').fill(typed);
     await page.getByRole('button', { name: 'Create and start' }).click();
     await expect(page.getByRole('heading', { name: 'again-01 was not created' })).toBeVisible();
     // The steps say so too, however quickly it went.
@@ -18,7 +18,7 @@ test('a create that failed is tried again under its name, and nothing that was t
     await onEachHost('virsh', '-q', 'pool-start', 'virtfleet');
   }
   await page.getByRole('link', { name: 'Try again with its values' }).click();
-  await expect(page.getByLabel('user-data')).toHaveValue(script);
+  await expect(page.getByLabel('user-data')).toHaveValue(typed);
   await expect(page.getByText('it is deleted first')).toBeVisible();
   await page.getByRole('button', { name: 'Create and start' }).click();
   await expect(page).toHaveTitle(/● again-01/, { timeout: 60_000 });

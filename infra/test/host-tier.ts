@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { cached, definition } from '../cache.ts';
-import { bootstrap, ensurePackages, release } from '../debian.ts';
+import { cloudInitRoot } from '../cloud-init/root.ts';
+import { ensurePackages } from '../debian.ts';
 import { say } from '../install.mjs';
 import type { Tally } from './tally.ts';
 import { vitest } from './tiers.ts';
@@ -12,12 +12,6 @@ const busybox = existsSync('/bin/busybox') ? [] : ['busybox-static'];
 
 export async function hostTier(reports: string, signal: AbortSignal): Promise<Tally> {
   await ensurePackages([...tools, ...busybox], { say, signal });
-  // In a root of its own: installed on the machine itself, cloud-init would run at its next boot.
-  const cloudInit = await cached(
-    'cloud-init',
-    definition([release]),
-    (dir) => bootstrap({ dir, variant: 'extract', packages: ['cloud-init'], say, signal }),
-    signal,
-  );
+  const cloudInit = await cloudInitRoot({ say, signal });
   return vitest('host', reports, { env: { VIRTFLEET_CLOUD_INIT: cloudInit } });
 }

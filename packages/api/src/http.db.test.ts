@@ -83,7 +83,7 @@ describe('bad input', () => {
     ['quotes in a name', { name: `w"'b` }, 'name', /Lower-case letters/],
     ['XML as name', { name: '<name>x</name>' }, 'name', /Lower-case letters/],
     ['shell as name', { name: '$(reboot);' }, 'name', /Lower-case letters/],
-    ['user-data over 16 KiB', { userData: `#!/bin/sh\n${'x'.repeat(17_000)}` }, 'userData', /at most 16 KiB/],
+    ['user-data over 16 KiB', { userData: `#cloud-config\n# ${'x'.repeat(17_000)}` }, 'userData', /at most 16 KiB/],
     ['user-data of no kind', { userData: 'echo hello' }, 'userData', /must begin with "#cloud-config"/],
     ['user-data that is no YAML', { userData: '#cloud-config\na: [1\n' }, 'userData', /Line \d/],
     ['root as login', { loginUser: 'root' }, 'loginUser', /belongs to the system/],

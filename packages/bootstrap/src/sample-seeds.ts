@@ -46,8 +46,7 @@ export const goldenSeeds: Readonly<Record<string, SeedSpec>> = {
   'own-merge': sampleSeed({
     bootstrap: { userData: '#cloud-config\nmerge_how: "list()+dict(replace)"\nusers: [{name: eve}]\nhostname: other' },
   }),
-  script: sampleSeed({ bootstrap: { userData: '#!/bin/sh\necho "hello $(hostname)" >/run/hello\n' } }),
-  'script-crlf': sampleSeed({ bootstrap: { userData: '#!/bin/sh\r\necho one\r\n\r\necho two' } }),
+  crlf: sampleSeed({ bootstrap: { userData: '#cloud-config\r\nruncmd:\r\n  - echo one\r\n\r\n  - echo two' } }),
   unicode: sampleSeed({
     bootstrap: {
       publicKeys: [`${key} Büro 🦊`],
@@ -56,7 +55,8 @@ export const goldenSeeds: Readonly<Record<string, SeedSpec>> = {
   }),
   'boundary-inside': sampleSeed({
     bootstrap: {
-      userData: '#!/bin/sh\ncat <<X\n--==virtfleet-0==--\nMIME-Version: 1.0\nContent-Type: text/cloud-config\n\nX\n',
+      userData:
+        '#cloud-config\n#--==virtfleet-0==--\nwrite_files:\n- path: /etc/motd\n  content: |\n   --==virtfleet-0==--\n   MIME-Version: 1.0\n',
     },
   }),
   'hostile-names': sampleSeed({

@@ -90,8 +90,11 @@ describe('cloud-init reads a seed', () => {
     expect(merged.hostname).toBe('other');
   });
 
-  it.each(['script', 'script-crlf', 'boundary-inside'])('takes %s for a script', (name) => {
-    expect(answer(name).parts.map((part) => part.type)).toEqual(['text/x-shellscript', 'text/cloud-config']);
+  it('is not led astray by a boundary or by CRs inside of a part', () => {
+    expect(answer('boundary-inside').merged.write_files).toEqual([
+      { path: '/etc/motd', content: '--==virtfleet-0==--\nMIME-Version: 1.0\n' },
+    ]);
+    expect(answer('crlf').merged.runcmd).toEqual(['echo one', 'echo two']);
   });
 
   it('sets up static addresses for netplan, networkd, ifupdown and the Red Hat family', () => {

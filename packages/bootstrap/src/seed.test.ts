@@ -25,8 +25,8 @@ describe('renderSeed', () => {
     ['a hostname with a paragraph separator', { hostname: 'a\u2029b' }],
     ['an empty login name', { loginUser: '' }],
     ['user-data without a header', { userData: 'packages: [nginx]\n' }],
-    ['user-data that is not YAML', { userData: '#cloud-config\na: [1\n' }],
-    ['half of a Unicode character', { userData: '#!/bin/sh\necho \ud83e\n' }],
+    ['a script', { userData: '#!/bin/sh\ntrue\n' }],
+    ['half of a Unicode character', { userData: '#cloud-config\nfinal_message: \ud83e\n' }],
   ])('refuses %s', (_, bootstrap) => {
     expect(refusal(() => renderSeed(sampleSeed({ bootstrap })))).toBe('invalid_input');
   });

@@ -1,5 +1,5 @@
 import { fail } from '@virtfleet/contracts/errors';
-import { checkUserData } from '@virtfleet/contracts/user-data';
+import { userDataRefusal } from '@virtfleet/contracts/user-data';
 import type { BootstrapSpec, NicSpec, VmSpec } from '@virtfleet/contracts/vm-spec';
 import { stringify } from 'yaml';
 import { multipart, type Part } from './mime.ts';
@@ -12,7 +12,7 @@ export type SeedSpec = Pick<VmSpec, 'id' | 'nics' | 'bootstrap'>;
 const maxBytes = 1024 * 1024;
 
 /**
- * What cloud-init finds at the first boot. Throws invalid_input for user-data that is neither cloud-config nor script,
+ * What cloud-init finds at the first boot. Throws invalid_input for user-data that is no cloud-config,
  * and for names or keys that aren't one printable line.
  */
 export function renderSeed({ id, nics, bootstrap }: SeedSpec): Seed {
@@ -35,18 +35,12 @@ const yaml = (value: unknown): string =>
     aliasDuplicateObjects: false,
   });
 
-/** A person's part comes first and is never touched: a script stays a script, a cloud-config a file of its own. */
+/** A person's part comes first, as a file of its own, and is never touched. Its content was checked when it was given. */
 function personsPart(userData: string | null): Part[] {
   if (userData === null || userData === '') return [];
-  const check = checkUserData(userData);
-  if (!check.ok) throw fail('invalid_input', check.message, { field: 'userData' });
-  if (!userData.isWellFormed())
-    throw fail('invalid_input', 'user-data holds half of a Unicode character', { field: 'userData' });
-  return [
-    check.kind === 'script'
-      ? { contentType: 'text/x-shellscript', filename: 'user-data.sh', content: userData }
-      : { contentType: 'text/cloud-config', filename: 'user-data.yaml', content: userData },
-  ];
+  const refusal = userDataRefusal(userData);
+  if (refusal) throw fail('invalid_input', refusal.message, { field: 'userData' });
+  return [{ contentType: 'text/cloud-config', filename: 'user-data.yaml', content: userData }];
 }
 
 /**

@@ -88,7 +88,8 @@ describe('the create form', () => {
   test('is taken, user-data may be missing', () => {
     expect(createVmInput.parse(form()).userData).toBe('');
     expect(createVmInput.parse({ ...form(), userData: '' }).userData).toBe('');
-    expect(createVmInput.parse({ ...form(), userData: '#!/bin/sh\ntrue\n' }).userData).toBe('#!/bin/sh\ntrue\n');
+    const userData = '#cloud-config\nruncmd: ["true"]\n';
+    expect(createVmInput.parse({ ...form(), userData }).userData).toBe(userData);
   });
 
   test('each bad field is named', () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { id } from './ids.ts';
-import { checkUserData } from './user-data.ts';
+import { userDataRefusal } from './user-data.ts';
 
 /** A VM's name is its hostname: one DNS label (RFC 1123 §2.1), lower case. */
 export const vmName = z
@@ -27,9 +27,10 @@ const reservedLogins = new Set(
   users nogroup input kvm render sgx crontab netdev`.split(/\s+/),
 );
 
+/** Its kind and size; what stands in it is checked where the whole of cloud-init's schema is at hand. */
 export const userData = z.string().superRefine((text, ctx) => {
-  const check = checkUserData(text);
-  if (!check.ok) ctx.addIssue({ code: 'custom', message: check.message });
+  const refusal = userDataRefusal(text);
+  if (refusal) ctx.addIssue({ code: 'custom', message: refusal.message });
 });
 
 export const createVmInput = z.object({

@@ -71,7 +71,7 @@ describe('a create', () => {
   test('makes every row at once, and the operation that a worker will claim', async () => {
     const { ctx, actor, project, host, flavor, image, network, keypair, form } = await setting();
     const second = await makeKeypair(t.db, { projectId: project.id });
-    const userData = '#!/bin/sh\necho "geheim" > /root/x\n';
+    const userData = '#cloud-config\nruncmd:\n  - echo "geheim" > /root/x\n';
     const { vmId, operationId } = await createVm(ctx, actor, form({ userData, keypairIds: [second.id, keypair.id] }));
 
     const vm = await t.db.vm.findUniqueOrThrow({
@@ -191,7 +191,7 @@ describe('sent twice', () => {
 
   test('at the same moment: the same VM', async () => {
     const { ctx, actor, form } = await setting();
-    const input = form({ userData: '#!/bin/sh\ntrue\n' });
+    const input = form({ userData: '#cloud-config\nruncmd: ["true"]\n' });
     const answers = await Promise.all(Array.from({ length: 4 }, () => createVm(ctx, actor, input)));
     expect(new Set(answers.map(({ vmId }) => vmId)).size).toBe(1);
     expect(await rowCounts()).toMatchObject({
@@ -290,7 +290,7 @@ describe('refused, with nothing left behind', () => {
     const s = await setting();
     const change = await arrange(s);
     const before = await rowCounts();
-    const error = await failure(createVm(s.ctx, s.actor, s.form({ userData: '#!/bin/sh\n', ...change })));
+    const error = await failure(createVm(s.ctx, s.actor, s.form({ userData: '#cloud-config\n', ...change })));
     expect(error).toMatchObject(want);
     expect(error.field).toBe(want.field);
     expect(await rowCounts()).toEqual(before);

@@ -16,6 +16,7 @@ import type { ServiceContext } from '../context.ts';
 import { enqueueVmOperation } from '../operations/enqueue.ts';
 import { type Ingredients, loadIngredients } from './ingredients.ts';
 import { attachPort } from './port.ts';
+import { requireUserData } from './user-data.ts';
 
 export type CreatedVm = { vmId: string; operationId: string };
 
@@ -28,6 +29,7 @@ export async function createVm(ctx: ServiceContext, actor: Actor, input: CreateV
   authorize(actor, 'vms.create', input.projectId);
   const earlier = await findByRequest(ctx, actor, input);
   if (earlier) return earlier;
+  requireUserData(input.userData);
   const parts = await loadIngredients(ctx.db, input);
   await refuseTakenName(ctx, input);
   try {

@@ -1,6 +1,6 @@
 'use client';
 
-import { checkUserData, userDataMaxBytes } from '@virtfleet/contracts/user-data';
+import { userDataMaxBytes, userDataRefusal } from '@virtfleet/contracts/user-data';
 import { canStartFrom } from '@virtfleet/domain/images';
 import { type Choice, ChoiceCards } from '@virtfleet/ui/choice-cards';
 import { Field } from '@virtfleet/ui/field';
@@ -190,7 +190,7 @@ export function DiskField({ form, offer }: { form: Form; offer: Offer }) {
 
 export function UserDataField({ form }: { form: Form }) {
   const text = useWatch({ control: form.control, name: 'userData' }) ?? '';
-  const check = text === '' ? null : checkUserData(text);
+  const fine = text !== '' && userDataRefusal(text) === null;
   return (
     <Field
       large
@@ -198,12 +198,12 @@ export function UserDataField({ form }: { form: Form }) {
       note="optional"
       error={form.formState.errors.userData?.message}
       hint={
-        check?.ok ? (
+        fine ? (
           <span>
-            <span className="text-green-ink">✓</span> Valid {check.kind === 'script' ? 'script' : 'cloud-config'}
+            <span className="text-green-ink">✓</span> A cloud-config
           </span>
         ) : (
-          `#cloud-config or a script with #!, up to ${userDataMaxBytes / 1024} KiB; runs at the first boot`
+          `#cloud-config, up to ${userDataMaxBytes / 1024} KiB; applied at the first boot`
         )
       }
     >

@@ -93,7 +93,7 @@ describe('createVmFormSchema', () => {
 
 describe('drafts', () => {
   it('keep what was typed, with the id of its request, so that a second submit makes no second VM', () => {
-    const typed = { ...fresh, name: 'web-01', userData: '#!/bin/sh\necho "hi"\n', diskGib: Number.NaN };
+    const typed = { ...fresh, name: 'web-01', userData: '#cloud-config\nruncmd: [echo hi', diskGib: Number.NaN };
     const stored = draftOf(typed, fresh);
     const later = emptyForm(projectId, newId(), offer, 'Ada');
     expect(withDraft(later, stored, offer)).toEqual(typed);

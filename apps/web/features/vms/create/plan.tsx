@@ -1,6 +1,6 @@
 'use client';
 
-import { checkUserData } from '@virtfleet/contracts/user-data';
+import { userDataRefusal } from '@virtfleet/contracts/user-data';
 import { formatGib, formatMib } from '@virtfleet/ui/format';
 import type { ReactNode } from 'react';
 import type { CreateVmForm, Offer } from './form.ts';
@@ -66,14 +66,13 @@ export function Plan({
 }
 
 function FirstBoot({ userData }: { userData: string }) {
-  const check = checkUserData(userData);
-  if (!check.ok)
+  if (userDataRefusal(userData) !== null)
     return (
       <Fact label="First boot">
         <span className="text-amber-ink">your user-data is not valid yet</span>
       </Fact>
     );
-  return <Fact label="First boot">{check.kind === 'script' ? 'runs your script' : 'applies your cloud-config'}</Fact>;
+  return <Fact label="First boot">applies your cloud-config</Fact>;
 }
 
 /** One line for the closed bar of a phone. */
