@@ -70,7 +70,10 @@ export async function createVm(
     loginUser,
     keypairIds: [keypairId],
   };
-  return (await tenant.mutate('vms.create', input)) as TenantVm;
+  const { vms } = (await tenant.mutate('vms.create', input)) as { vms: TenantVm[] };
+  const [vm] = vms;
+  if (!vm) throw new Error('vms.create made no VM');
+  return vm;
 }
 
 export const deleteVm = async (tenant: Client, vmId: string, name: string) =>

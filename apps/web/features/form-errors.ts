@@ -6,7 +6,7 @@ import { errorFields } from '../trpc/errors.ts';
  * Answers false when the error belongs to none of them, so that it must be shown elsewhere.
  */
 export function putFieldErrors<Form extends FieldValues>(
-  form: Pick<UseFormReturn<Form, unknown, Form>, 'setError'>,
+  form: { setError: UseFormReturn<Form>['setError'] },
   error: unknown,
   order: readonly FieldPath<Form>[],
 ): boolean {

@@ -4,13 +4,14 @@ import { vmName } from './vm-names.ts';
 
 /** The input of every kind of operation, as it stands in its row. Secrets never stand here. */
 export const operationInputs = {
-  'vm.create': z.object({ vmId: id }),
+  /** `start` false: it is made and stays off. */
+  'vm.create': z.object({ vmId: id, start: z.boolean().default(true) }),
   'vm.start': z.object({ vmId: id }),
   'vm.stop': z.object({ vmId: id, force: z.boolean() }),
   'vm.reboot': z.object({ vmId: id }),
   'vm.delete': z.object({ vmId: id }),
-  'image.copy': z.object({ imageId: id, hostId: id }),
   'vm.rename': z.object({ vmId: id, name: vmName }),
+  'image.copy': z.object({ imageId: id, hostId: id }),
 } as const;
 export type OperationKind = keyof typeof operationInputs;
 export type OperationInput<K extends OperationKind> = z.infer<(typeof operationInputs)[K]>;
@@ -30,6 +31,6 @@ export const operationSteps: Record<OperationKind, readonly string[]> = {
   'vm.stop': ['shut down guest', 'force off', 'mark stopped'],
   'vm.reboot': ['reboot guest', 'mark running'],
   'vm.delete': ['force off', 'undefine domain', 'remove volumes', 'mark deleted'],
-  'image.copy': ['ensure image'],
   'vm.rename': ['set title', 'mark renamed'],
+  'image.copy': ['ensure image'],
 };

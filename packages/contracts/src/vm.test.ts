@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { newId } from './ids.ts';
-import { createVmInput, deleteVmInput, loginUser, stopVmInput, vmName } from './vm.ts';
+import { createVmInput, deleteVmInput, loginUser, stopVmInput } from './vm.ts';
+import { vmName } from './vm-names.ts';
 
 /** What people and attackers type into a name. */
 const badNames: [string, string][] = [

@@ -1,16 +1,7 @@
 import { z } from 'zod';
 import { id } from './ids.ts';
 import { userDataRefusal } from './user-data.ts';
-
-/** A VM's name is its hostname: one DNS label (RFC 1123 §2.1), lower case. */
-export const vmName = z
-  .string()
-  .min(1, 'Give it a name, such as "web-01"')
-  .max(63, 'At most 63 characters')
-  .regex(
-    /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
-    'Lower-case letters, digits and hyphens only, beginning and ending with a letter or digit',
-  );
+import { vmNamePattern } from './vm-names.ts';
 
 /** cloud-init makes this user; root and the system's own names would break the guest. */
 export const loginUser = z
@@ -33,12 +24,27 @@ export const userData = z.string().superRefine((text, ctx) => {
   if (refusal) ctx.addIssue({ code: 'custom', message: refusal.message });
 });
 
-export const createVmInput = z.object({
+/** A size that is no flavor. What image and hosts allow is judged where they are known. */
+export const customSize = z.object({
+  vcpus: z.number().int('Whole vCPUs only').min(1, 'At least 1 vCPU').max(512, 'At most 512 vCPUs'),
+  memoryMib: z
+    .number()
+    .int('Whole MiB only')
+    .min(64, 'At least 64 MiB')
+    .max(16 * 1024 * 1024, 'At most 16 TiB'),
+});
+export type CustomSize = z.infer<typeof customSize>;
+
+/** The fields of a create, each by itself. */
+export const createVmFields = z.object({
   projectId: id,
-  /** One per form that is opened: submitting twice makes one VM. */
+  /** One per form that is opened: submitting twice makes what it makes once. */
   requestId: id,
-  name: vmName,
-  flavorId: id,
+  /** One name, or a pattern that makes several: "web-{01..05}". */
+  name: vmNamePattern,
+  /** Null: `custom` says the size. */
+  flavorId: id.nullable(),
+  custom: customSize.nullable().default(null),
   imageId: id,
   networkId: id,
   /** The boot disk; at least what flavor and image ask for. */
@@ -50,15 +56,15 @@ export const createVmInput = z.object({
     .refine((ids) => new Set(ids).size === ids.length, 'A key is listed twice'),
   /** Empty: none. */
   userData: z.union([z.literal(''), userData]).default(''),
+  /** False: it is made and stays off. */
+  start: z.boolean().default(true),
 });
-export type CreateVmInput = z.infer<typeof createVmInput>;
 
-/** Newest first; `cursor` is the `next` of the page before. */
-export const listVmsInput = z.object({
-  projectId: id,
-  limit: z.number().int().min(1).max(500).default(50),
-  cursor: id.optional(),
-});
+export const createVmInput = createVmFields.refine(
+  ({ flavorId, custom }) => (flavorId === null) !== (custom === null),
+  { path: ['flavorId'], message: 'Choose a size: a flavor, or one of your own' },
+);
+export type CreateVmInput = z.infer<typeof createVmInput>;
 
 export const vmInput = z.object({ vmId: id });
 /** `force` pulls the plug at once instead of asking the guest first. */

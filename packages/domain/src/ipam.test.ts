@@ -1,13 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addressCapacity, macFor, nextFreeAddress, prefixLength } from './ipam.ts';
+import { type AddressRange, addressCapacity, freeAddresses, macFor, prefixLength } from './ipam.ts';
 
 const subnet = { cidr: '10.77.0.0/24', gateway: '10.77.0.1', firstAddress: '10.77.0.1', lastAddress: '10.77.0.20' };
+
+const nextFreeAddress = (range: AddressRange, taken: readonly string[]) => freeAddresses(range, taken, 1)[0] ?? null;
 
 describe('the next free address', () => {
   test('is the lowest, never the gateway', () => {
     expect(nextFreeAddress(subnet, [])).toBe('10.77.0.2');
     expect(nextFreeAddress(subnet, ['10.77.0.2', '10.77.0.4'])).toBe('10.77.0.3');
+  });
+
+  test('several are the lowest together, or all that are left', () => {
+    expect(freeAddresses(subnet, ['10.77.0.3'], 3)).toEqual(['10.77.0.2', '10.77.0.4', '10.77.0.5']);
+    expect(freeAddresses(subnet, [], 100)).toHaveLength(addressCapacity(subnet));
   });
 
   test('crosses an octet', () => {

@@ -1,11 +1,18 @@
 /** The part of a subnet that addresses are given from. IPv4, both ends included. */
 export type AddressRange = { cidr: string; gateway: string | null; firstAddress: string; lastAddress: string };
 
-/** The lowest address of the range that nobody has, or null when all are taken. Never the gateway, the network's own or its broadcast address. */
-export function nextFreeAddress(subnet: AddressRange, taken: Iterable<string>): string | null {
+/**
+ * The lowest addresses of the range that nobody has, so many or as many as there are. Never the gateway, the network's own or its
+ * broadcast address.
+ */
+export function freeAddresses(subnet: AddressRange, taken: Iterable<string>, count: number): string[] {
   const used = new Set(taken);
-  for (const address of usable(subnet)) if (!used.has(address)) return address;
-  return null;
+  const free: string[] = [];
+  for (const address of usable(subnet)) {
+    if (free.length === count) break;
+    if (!used.has(address)) free.push(address);
+  }
+  return free;
 }
 
 /** How many addresses of the range can be given away while none is taken. */

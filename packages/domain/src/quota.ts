@@ -15,9 +15,10 @@ export function quotaLacks({ limits, used }: QuotaView, asked: QuotaAmounts): Qu
 }
 
 /** In a sentence, for a button's reason and for the error. */
-export function quotaRefusal(lacks: readonly QuotaLack[]): string | null {
+export function quotaRefusal(lacks: readonly QuotaLack[], vms = 1): string | null {
   if (lacks.length === 0) return null;
-  return `This project’s quota has no room for this VM: ${lacks.map(lackReason).join('; ')}`;
+  const what = vms === 1 ? 'this VM' : `these ${vms} VMs`;
+  return `This project’s quota has no room for ${what}: ${lacks.map(lackReason).join('; ')}`;
 }
 
 /** "3 of 20 VMs left", "1 of 40 vCPUs left, 2 asked for". */

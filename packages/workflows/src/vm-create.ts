@@ -13,7 +13,7 @@ import { lastSeen, see } from './see.ts';
 const patient: StepOptions = { attempts: 7, retryIf: isUnreachable };
 
 export const createVm = operation('vm.create', {
-  async run({ vmId }, context) {
+  async run({ vmId, start }, context) {
     const { step, stepTx, read, keyring, hostId } = context;
     const planned = await step('load spec', () => read((db) => loadVmSpec(db, vmId)));
 
@@ -49,14 +49,16 @@ export const createVm = operation('vm.create', {
       ...patient,
       undo: ({ host }) => host.undefine(domainName),
     });
-    const seen = await step(
-      'start domain',
-      async (at) => {
-        await at.host.start(domainName);
-        return see(context, at, domainName);
-      },
-      { ...patient, undo: ({ host }) => host.forceOff(domainName) },
-    );
+    const seen = start
+      ? await step(
+          'start domain',
+          async (at) => {
+            await at.host.start(domainName);
+            return see(context, at, domainName);
+          },
+          { ...patient, undo: ({ host }) => host.forceOff(domainName) },
+        )
+      : await step('look at domain', (at) => see(context, at, domainName), patient);
     await stepTx('mark active', (tx) => markActive(tx, vmId, guestAbi, seen));
   },
 

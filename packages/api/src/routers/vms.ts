@@ -1,12 +1,16 @@
 import { fail } from '@virtfleet/contracts/errors';
+import { bulkVmsInput, listVmsInput, matchingVmsInput, vmRowsInput } from '@virtfleet/contracts/list';
 import { vmMetricsInput, vmSparksInput, watchVmInput } from '@virtfleet/contracts/metrics';
-import { createVmInput, deleteVmInput, listVmsInput, stopVmInput, vmInput } from '@virtfleet/contracts/vm';
+import { createVmInput, deleteVmInput, stopVmInput, vmInput } from '@virtfleet/contracts/vm';
 import { renameVmInput, setVmNotesInput, tagVmInput } from '@virtfleet/contracts/vm-labels';
 import { listTags } from '@virtfleet/db/labels';
 import { vmMetrics, vmSparks } from '@virtfleet/db/metrics';
 import { notifyWatched } from '@virtfleet/db/notify';
-import { countVms, listVms, vmDetail } from '@virtfleet/db/vms';
-import { createVm } from '@virtfleet/services/vms/create';
+import { matchingVms, vmFacets } from '@virtfleet/db/vm-search';
+import { countVms, listVms, vmDetail, vmRows } from '@virtfleet/db/vms';
+import { vmLanguage } from '@virtfleet/domain/search/vms';
+import { bulkVms } from '@virtfleet/services/vms/bulk';
+import { createVms } from '@virtfleet/services/vms/create';
 import { deleteVm } from '@virtfleet/services/vms/delete';
 import { setVmNotes } from '@virtfleet/services/vms/notes';
 import { rebootVm } from '@virtfleet/services/vms/reboot';
@@ -15,12 +19,33 @@ import { startVm } from '@virtfleet/services/vms/start';
 import { stopVm } from '@virtfleet/services/vms/stop';
 import { tagVm } from '@virtfleet/services/vms/tag';
 import { projectInput } from '../inputs.ts';
+import { clausesOf } from '../search.ts';
 import { projectProcedure, router } from '../trpc.ts';
 
 export const vmsRouter = router({
   list: projectProcedure('vms.list', 'projectId')
     .input(listVmsInput)
-    .query(({ ctx, input }) => listVms(ctx.db, input, ctx.now())),
+    .query(({ ctx, input: { q, ...window } }) =>
+      listVms(ctx.db, { ...window, clauses: clausesOf(q, vmLanguage, ctx) }, ctx.now()),
+    ),
+
+  matching: projectProcedure('vms.matching', 'projectId')
+    .input(matchingVmsInput)
+    .query(({ ctx, input: { q, ...search } }) =>
+      matchingVms(ctx.db, { ...search, clauses: clausesOf(q, vmLanguage, ctx) }),
+    ),
+
+  rows: projectProcedure('vms.rows', 'projectId')
+    .input(vmRowsInput)
+    .query(({ ctx, input }) => vmRows(ctx.db, input.projectId, input.vmIds, ctx.now())),
+
+  facets: projectProcedure('vms.facets', 'projectId')
+    .input(projectInput)
+    .query(({ ctx, input }) => vmFacets(ctx.db, input.projectId)),
+
+  bulk: projectProcedure('vms.bulk', 'projectId')
+    .input(bulkVmsInput)
+    .mutation(({ ctx, input }) => bulkVms(ctx, ctx.actor, input)),
 
   counts: projectProcedure('vms.counts', 'projectId')
     .input(projectInput)
@@ -48,7 +73,7 @@ export const vmsRouter = router({
 
   create: projectProcedure('vms.create', 'projectId')
     .input(createVmInput)
-    .mutation(({ ctx, input }) => createVm(ctx, ctx.actor, input)),
+    .mutation(({ ctx, input }) => createVms(ctx, ctx.actor, input)),
 
   start: projectProcedure('vms.start', 'vmId')
     .input(vmInput)

@@ -16,10 +16,13 @@ export function rejections(host: HostOffer, demand: Demand): string[] {
 
 /** Every host's verdict: those that fit, best first, then those that don't, by name. Same input, same answer. */
 export function place(hosts: readonly HostOffer[], demand: Demand): Verdict[] {
-  return hosts.map((host) => judge(host, demand)).sort(order);
+  return inOrder(hosts.map((host) => judge(host, demand)));
 }
 
-function judge(host: HostOffer, demand: Demand): Verdict {
+/** Those that fit, best first, then those that don't, by name. */
+export const inOrder = (verdicts: readonly Verdict[]): Verdict[] => verdicts.toSorted(order);
+
+export function judge(host: HostOffer, demand: Demand): Verdict {
   const about = { hostId: host.id, host: host.name };
   const rejected = rejections(host, demand);
   if (rejected.length > 0) return { ...about, verdict: 'rejected', score: null, reasons: rejected };

@@ -3,8 +3,7 @@ import type { Actor } from '@virtfleet/domain/authz';
 import { type TestDatabase, testDatabase } from '@virtfleet/testing/database';
 import { makeFlavor, makeHost, makeImage, makeNetwork, makeProject } from '@virtfleet/testing/factories';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { actorIn, failure, testContext } from '../test-helpers.ts';
-import { createVm } from '../vms/create.ts';
+import { actorIn, createVm, failure, testContext } from '../test-helpers.ts';
 import { deleteVm } from '../vms/delete.ts';
 import { startVm } from '../vms/start.ts';
 import { stopVm } from '../vms/stop.ts';
@@ -41,6 +40,8 @@ async function setting() {
     loginUser: 'ada',
     keypairIds: [],
     userData: '',
+    custom: null,
+    start: true,
   });
   return { ctx, host, member, viewer, stranger, admin, vmId, operationId };
 }

@@ -3,6 +3,7 @@ import { type OperationInput, type OperationKind, operationInputs } from '@virtf
 import type { ChangeKey } from '@virtfleet/contracts/views';
 import type { Tx } from '@virtfleet/db/client';
 import { notifyEnqueued } from '@virtfleet/db/notify';
+import { pacedStart } from './pace.ts';
 
 export type VmOperationKind = Extract<OperationKind, `vm.${string}`>;
 
@@ -12,13 +13,16 @@ export type Enqueue<K extends VmOperationKind> = {
   vm: { id: string; projectId: string; hostId: string };
   /** Who asked. */
   userId: string;
+  /** Of what was asked for together: the id that its operations share. Then they begin one after another on each host. */
+  batchId?: string | undefined;
   /** What else the transaction changes. */
   alsoChanged?: readonly ChangeKey[];
 };
 
 /** Puts an operation on a VM into the queue, and tells its host's worker and the browsers once the transaction commits. Answers its id. */
 export async function enqueueVmOperation<K extends VmOperationKind>(tx: Tx, ask: Enqueue<K>): Promise<string> {
-  const { kind, vm, userId, alsoChanged = [] } = ask;
+  const { kind, vm, userId, batchId, alsoChanged = [] } = ask;
+  const paced = batchId !== undefined && { batchId, runAfter: await pacedStart(tx, { hostId: vm.hostId, kind }) };
   const { id } = await tx.operation.create({
     data: {
       id: newId(),
@@ -29,6 +33,7 @@ export async function enqueueVmOperation<K extends VmOperationKind>(tx: Tx, ask:
       vmId: vm.id,
       projectId: vm.projectId,
       userId,
+      ...paced,
     },
     select: { id: true },
   });
@@ -38,4 +43,35 @@ export async function enqueueVmOperation<K extends VmOperationKind>(tx: Tx, ask:
     ...alsoChanged,
   ]);
   return id;
+}
+
+type Creates = {
+  vms: readonly { vmId: string; hostId: string }[];
+  projectId: string;
+  userId: string;
+  start: boolean;
+};
+
+/** Queues the creation of new VMs, in their order, and tells each host's worker and the browsers. Answers the operations' ids. */
+export async function enqueueCreates(tx: Tx, { vms, projectId, userId, start }: Creates): Promise<string[]> {
+  const kind = 'vm.create';
+  const rows = vms.map(({ vmId, hostId }) => ({
+    id: newId(),
+    kind,
+    input: { vmId, start },
+    hostId,
+    subject: `vm:${vmId}`,
+    vmId,
+    projectId,
+    userId,
+  }));
+  await tx.operation.createMany({ data: rows });
+  for (const [hostId, here] of Map.groupBy(rows, (row) => row.hostId))
+    await notifyEnqueued(tx, hostId, [
+      ...here.map(({ vmId }) => ({ kind: 'vms' as const, id: vmId, projectId })),
+      ...here.map(({ id }) => ({ kind: 'operations' as const, id, projectId })),
+      // What it has promised is another sum now.
+      { kind: 'hosts', id: hostId },
+    ]);
+  return rows.map(({ id }) => id);
 }

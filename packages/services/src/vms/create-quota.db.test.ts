@@ -4,8 +4,7 @@ import { quotaOf } from '@virtfleet/db/quotas';
 import { type TestDatabase, testDatabase } from '@virtfleet/testing/database';
 import { makeFlavor, makeHost, makeImage, makeNetwork, makeProject, makeVm } from '@virtfleet/testing/factories';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { actorIn, failure, testContext } from '../test-helpers.ts';
-import { createVm } from './create.ts';
+import { actorIn, createVm, failure, testContext } from '../test-helpers.ts';
 
 let t: TestDatabase;
 beforeEach(async () => {
@@ -34,6 +33,8 @@ async function setting(quota: Partial<{ vms: number; vcpus: number; memoryMib: n
     loginUser: 'ada',
     keypairIds: [],
     userData: '',
+    custom: null,
+    start: true,
   });
   const actor = await actorIn(t.db, { [project.id]: 'member' });
   return { ctx: testContext(t.db), project, actor, limits, form };

@@ -15,8 +15,7 @@ import {
   makeVm,
 } from '@virtfleet/testing/factories';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { actorIn, failure, testContext } from '../test-helpers.ts';
-import { createVm } from './create.ts';
+import { actorIn, createVm, failure, testContext } from '../test-helpers.ts';
 
 let t: TestDatabase;
 beforeEach(async () => {
@@ -47,6 +46,8 @@ async function setting() {
     loginUser: 'ada',
     keypairIds: [keypair.id],
     userData: '',
+    custom: null,
+    start: true,
     ...change,
   });
   return { ctx, project, actor, host, flavor, image, network, keypair, form };

@@ -1,124 +1,142 @@
 import { fail } from '@virtfleet/contracts/errors';
 import { newId } from '@virtfleet/contracts/ids';
-import type { QuotaView, TaskState } from '@virtfleet/contracts/views';
+import type { QuotaView } from '@virtfleet/contracts/views';
 import type { CreateVmInput } from '@virtfleet/contracts/vm';
-
 import type { Tx } from '@virtfleet/db/client';
 import { isUniqueViolation } from '@virtfleet/db/errors';
 import { lockQuota, quotaOf } from '@virtfleet/db/quotas';
 import { hostOffers, lockHostOffer, reserve } from '@virtfleet/db/reservations';
-import { sealSecret } from '@virtfleet/db/secrets';
 import { type Actor, authorize } from '@virtfleet/domain/authz';
-import type { Demand } from '@virtfleet/domain/placement/host';
-import { decision, place, rejections, type Verdict } from '@virtfleet/domain/placement/place';
+import type { Demand, HostOffer } from '@virtfleet/domain/placement/host';
+import { decision } from '@virtfleet/domain/placement/place';
+import { type Placed, placeSeveral, rejectionsOfSeveral, times } from '@virtfleet/domain/placement/place-several';
 import { quotaLacks, quotaRefusal } from '@virtfleet/domain/quota';
 import type { ServiceContext } from '../context.ts';
-import { enqueueVmOperation } from '../operations/enqueue.ts';
 import { type Ingredients, loadIngredients } from './ingredients.ts';
-import { attachPort } from './port.ts';
+import { namesOf, refuseTakenNames } from './names.ts';
 import { requireUserData } from './user-data.ts';
-
-export type CreatedVm = { vmId: string; operationId: string };
+import { type CreatedVm, type VmToMake, writeVms } from './write.ts';
 
 /**
- * Places a VM, reserves what it needs and queues its creation, all or nothing. The same `requestId` again answers the same VM.
- * Throws, each with its field where it has one: not_found, read_only, invalid_input, image_gone, name_taken, no_free_address,
- * quota_exceeded with the limits in `data` (QuotaLack[]), and no_valid_host with every host's reasons (PlacementReason[]).
+ * Places every VM of the form's name pattern, reserves what they need and queues their creation: all of them or none. The same
+ * `requestId` again answers the same VMs. Throws, each with its field where it has one: not_found, read_only, invalid_input,
+ * image_gone, name_taken, no_free_address, quota_exceeded with the limits in `data` (QuotaLack[]), and no_valid_host with every
+ * host's reasons (PlacementReason[]).
  */
-export async function createVm(ctx: ServiceContext, actor: Actor, input: CreateVmInput): Promise<CreatedVm> {
+export async function createVms(
+  ctx: ServiceContext,
+  actor: Actor,
+  input: CreateVmInput,
+): Promise<{ vms: CreatedVm[] }> {
   authorize(actor, 'vms.create', input.projectId);
-  const earlier = await findByRequest(ctx, actor, input);
+  const names = namesOf(input.name);
+  const earlier = await findByRequest(ctx, actor, input, names);
   if (earlier) return earlier;
   requireUserData(input.userData);
   const parts = await loadIngredients(ctx.db, input);
-  await refuseTakenName(ctx, input);
+  await refuseTakenNames(ctx.db, input.projectId, names);
   try {
-    return await placeAndCreate(ctx, actor, input, parts);
+    return { vms: await placeAndCreate(ctx, actor, input, names, parts) };
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
-    // A submit at the same time was faster: either this very one, or one with its name.
-    const twin = await findByRequest(ctx, actor, input);
+    // A submit at the same time was faster: either this very one, or one with one of its names.
+    const twin = await findByRequest(ctx, actor, input, names);
     if (twin) return twin;
-    await refuseTakenName(ctx, input);
+    await refuseTakenNames(ctx.db, input.projectId, names);
     throw error;
   }
 }
 
-async function findByRequest({ db }: ServiceContext, actor: Actor, input: CreateVmInput): Promise<CreatedVm | null> {
-  const vm = await db.vm.findUnique({
-    where: { requestId: input.requestId },
+async function findByRequest(
+  { db }: ServiceContext,
+  actor: Actor,
+  { requestId, projectId }: CreateVmInput,
+  names: readonly string[],
+): Promise<{ vms: CreatedVm[] } | null> {
+  const made = await db.vm.findMany({
+    where: { requestId },
+    orderBy: { requestPosition: 'asc' },
     include: { operations: { where: { kind: 'vm.create' }, select: { id: true } } },
   });
-  if (!vm) return null;
-  const operationId = vm.operations[0]?.id;
-  const same = vm.projectId === input.projectId && vm.createdById === actor.userId && vm.name === input.name;
-  if (same && operationId !== undefined) return { vmId: vm.id, operationId };
+  if (made.length === 0) return null;
+  const vms = made.map(({ id, name, hostname, operations: [operation] }) => ({
+    vmId: id,
+    // One that was renamed since was made under its first name.
+    name: hostname ?? name,
+    operationId: operation?.id ?? '',
+  }));
+  const mine = made.every((vm) => vm.projectId === projectId && vm.createdById === actor.userId);
+  if (mine && vms.length === names.length && vms.every(({ name }, at) => name === names[at])) return { vms };
   throw fail('invalid_input', 'This form was sent before, with other content. Reload the page and fill it in again.', {
-    detail: `request ${input.requestId} made vm ${vm.id}`,
+    detail: `request ${requestId} made ${vms.map(({ vmId }) => vmId).join(', ')}`,
   });
-}
-
-async function refuseTakenName({ db }: ServiceContext, { projectId, name }: CreateVmInput): Promise<void> {
-  const holder = await db.vm.findFirst({
-    where: { projectId, name, deletedAt: null },
-    select: { failure: true, taskState: true },
-  });
-  if (holder) throw fail('name_taken', whyTaken(name, holder), { field: 'name' });
-}
-
-/** A VM on its way out, or one that never came to be, still holds its name: then it says what would free it. */
-function whyTaken(name: string, holder: { failure: string | null; taskState: TaskState | null }): string {
-  if (holder.taskState === 'deleting') return `A VM named ${name} is still being deleted. Try again in a moment.`;
-  if (holder.failure !== null)
-    return `A VM named ${name} could not be created and still holds the name. Delete it, then try again.`;
-  return `This project has a VM named ${name} already`;
 }
 
 /**
- * Scores without locks, then asks the best host again under the lock of its reservation, then the next. A transaction holds
- * the project's quota and then one host's lock at a time, so that two of them never wait for each other.
+ * Scores without locks, then looks again at the chosen hosts under the locks of their reservations; where one has less than was
+ * read, places anew with what is known now. A transaction holds the project's quota and then its hosts' locks in the order of
+ * their ids, so that two of them never wait for each other.
  */
 async function placeAndCreate(
   ctx: ServiceContext,
   actor: Actor,
   input: CreateVmInput,
+  names: readonly string[],
   parts: Ingredients,
-): Promise<CreatedVm> {
+): Promise<CreatedVm[]> {
   const demand = demandOf(input, parts);
   // Asked here for the better answer when no host would fit either, and again under its lock.
-  refuseBeyond(await quotaOf(ctx.db, input.projectId), demand);
-  const verdicts = place(await hostOffers(ctx.db, input.imageId), demand);
-  for (const candidate of verdicts) {
-    if (candidate.verdict !== 'fits') continue;
-    const created = await ctx.db.$transaction((tx) =>
-      createOn(tx, candidate, { ctx, actor, input, parts, demand, verdicts }),
+  refuseBeyond(await quotaOf(ctx.db, input.projectId), demand, names.length);
+  let offers = await hostOffers(ctx.db, input.imageId);
+  for (let attempt = 0; attempt <= offers.length + mostRaces; attempt++) {
+    const placed = placeSeveral(offers, demand, names.length);
+    const chosen = placed.filter(isChosen);
+    if (chosen.length < names.length) throw noValidHost(placed, names.length);
+    const outcome = await ctx.db.$transaction((tx) =>
+      createOn(tx, chosen, { ctx, actor, input, names, parts, demand }),
     );
-    if ('vmId' in created) return created;
-    Object.assign(candidate, { verdict: 'rejected', score: null, reasons: created.rejected });
+    if ('vms' in outcome) return outcome.vms;
+    const { seen } = outcome;
+    offers = offers.flatMap((offer) => (seen.has(offer.id) ? (seen.get(offer.id) ?? []) : offer));
   }
-  const hosts = decision(verdicts, '');
-  const message =
-    hosts.length === 0 ? 'There is no host yet. Ask an admin to add one.' : 'No host can take this VM now';
-  throw fail('no_valid_host', message, {
+  throw fail('no_valid_host', 'Too many VMs are being made at once. Try again.', { data: [] });
+}
+
+type Chosen = Placed & { hostId: string };
+const isChosen = (placed: Placed): placed is Chosen => placed.hostId !== null;
+
+/** Beyond each host once: so often others may take room on one, between our look and our lock, that several still have together. */
+const mostRaces = 20;
+
+export function noValidHost(placed: readonly Placed[], count: number) {
+  const hosts = decision(placed.at(-1)?.verdicts ?? [], '');
+  const fitting = placed.filter(({ hostId }) => hostId !== null).length;
+  return fail('no_valid_host', whyNowhere(hosts.length, fitting, count), {
     data: hosts,
     detail: hosts.map(({ host, reasons }) => `${host}: ${reasons.join(', ')}`).join('; '),
   });
 }
 
-function demandOf(input: CreateVmInput, { flavor, image, network }: Ingredients): Demand {
+function whyNowhere(hosts: number, fitting: number, count: number): string {
+  if (hosts === 0) return 'There is no host yet. Ask an admin to add one.';
+  if (count === 1) return 'No host can take this VM now';
+  return fitting === 0 ? 'No host can take such a VM now' : `The hosts can take ${fitting} of these ${count} VMs now`;
+}
+
+export function demandOf({ diskGib }: { diskGib: number }, { size, image, network }: Ingredients): Demand {
   return {
     arch: image.arch,
-    vcpus: flavor.vcpus,
-    memoryMib: flavor.memoryMib,
-    diskGib: input.diskGib,
+    vcpus: size.vcpus,
+    memoryMib: size.memoryMib,
+    diskGib,
     imageSizeBytes: Number(image.sizeBytes),
     network: { name: network.name, libvirtName: network.libvirtName, hostId: network.hostId },
   };
 }
 
-function refuseBeyond(quota: QuotaView, { vcpus, memoryMib, diskGib }: Demand): void {
-  const lacks = quotaLacks(quota, { vms: 1, vcpus, memoryMib, diskGib });
-  const refusal = quotaRefusal(lacks);
+function refuseBeyond(quota: QuotaView, demand: Demand, count: number): void {
+  const lacks = quotaLacks(quota, { vms: count, ...times(demand, count) });
+  const refusal = quotaRefusal(lacks, count);
   if (refusal !== null) throw fail('quota_exceeded', refusal, { data: lacks });
 }
 
@@ -126,88 +144,40 @@ type Attempt = {
   ctx: ServiceContext;
   actor: Actor;
   input: CreateVmInput;
+  names: readonly string[];
   parts: Ingredients;
   demand: Demand;
-  verdicts: readonly Verdict[];
 };
 
-async function createOn(tx: Tx, { hostId }: Verdict, attempt: Attempt): Promise<CreatedVm | { rejected: string[] }> {
-  const { ctx, actor, input, parts, demand, verdicts } = attempt;
-  // Quota first, then the host: whoever takes both takes them in this order.
-  refuseBeyond(await lockQuota(tx, input.projectId), demand);
-  const host = await lockHostOffer(tx, hostId, input.imageId);
-  const rejected = host ? rejections(host.offer, demand) : ['was removed'];
-  if (!host || rejected.length > 0) return { rejected };
-  await reserve(tx, hostId, demand);
-  const vmId = newId(ctx.now().getTime());
-  const userDataId = input.userData === '' ? null : await sealSecret(tx, ctx.keyring, input.userData);
-  await tx.vm.create({
-    data: {
-      id: vmId,
-      projectId: input.projectId,
-      name: input.name,
-      createdById: actor.userId,
-      requestId: input.requestId,
-      flavorId: input.flavorId,
-      imageId: input.imageId,
-      hostId,
-      vcpus: demand.vcpus,
-      memoryMib: demand.memoryMib,
-      loginUser: input.loginUser,
-      userDataId,
-      taskState: 'creating',
-      placement: decision(verdicts, hostId),
-      domainName: `vf-${vmId}`,
-      domainUuid: vmId,
-    },
+/** `seen`: hosts as they are now, one of which has less than was thought; null: it was removed. */
+type Outcome = { vms: CreatedVm[] } | { seen: ReadonlyMap<string, HostOffer | null> };
+
+type LockedHost = NonNullable<Awaited<ReturnType<typeof lockHostOffer>>>;
+
+async function createOn(tx: Tx, chosen: readonly Chosen[], attempt: Attempt): Promise<Outcome> {
+  const { ctx, actor, input, names, parts, demand } = attempt;
+  // Quota first, then the hosts: whoever takes both takes them in this order.
+  refuseBeyond(await lockQuota(tx, input.projectId), demand, names.length);
+  const counts = Map.groupBy(chosen, ({ hostId }) => hostId);
+  const hosts = new Map<string, LockedHost>();
+  const seen = new Map<string, HostOffer | null>();
+  for (const [hostId, { length: count }] of [...counts].sort(byId)) {
+    const host = await lockHostOffer(tx, hostId, input.imageId);
+    seen.set(hostId, host?.offer ?? null);
+    if (!host || rejectionsOfSeveral(host.offer, demand, count).length > 0) return { seen };
+    hosts.set(hostId, host);
+  }
+  for (const [hostId, { length: count }] of counts) await reserve(tx, hostId, times(demand, count));
+  const nowMs = ctx.now().getTime();
+  const vms = chosen.flatMap(({ hostId, verdicts }, at): VmToMake[] => {
+    const host = hosts.get(hostId);
+    if (!host) return [];
+    // Ids sort by time, and so these by their place in the pattern.
+    const ids = { vmId: newId(nowMs + at), volumeId: newId(nowMs + at) };
+    const { pool, poolPath } = host;
+    return [{ ...ids, name: names[at] ?? '', hostId, pool, poolPath, placement: decision(verdicts, hostId) }];
   });
-  await createFiles(tx, { vmId, hostId, input, pool: host.pool, poolPath: host.poolPath });
-  await tx.vmKeypair.createMany({
-    data: parts.keypairs.map(({ id, name, publicKey }, position) => ({
-      vmId,
-      position,
-      keypairId: id,
-      name,
-      publicKey,
-    })),
-  });
-  await attachPort(tx, vmId, parts.network);
-  const vm = { id: vmId, projectId: input.projectId, hostId };
-  const operationId = await enqueueVmOperation(tx, {
-    kind: 'vm.create',
-    input: { vmId },
-    vm,
-    userId: actor.userId,
-    // What it has promised is another sum now.
-    alsoChanged: [{ kind: 'hosts', id: hostId }],
-  });
-  return { vmId, operationId };
+  return { vms: await writeVms(tx, { ctx, userId: actor.userId, input, parts, vms }) };
 }
 
-type Files = { vmId: string; hostId: string; input: CreateVmInput; pool: string; poolPath: string | null };
-
-/** The boot disk and the seed: every name derives from our own ids. */
-async function createFiles(tx: Tx, { vmId, hostId, input, pool, poolPath }: Files): Promise<void> {
-  const pathOf = (volumeName: string) => (poolPath === null ? null : `${poolPath}/${volumeName}`);
-  const volumeId = newId();
-  const disk = `vol-${volumeId}.qcow2`;
-  await tx.volume.create({
-    data: {
-      id: volumeId,
-      projectId: input.projectId,
-      name: `${input.name} boot`,
-      sizeGib: input.diskGib,
-      hostId,
-      pool,
-      volumeName: disk,
-      path: pathOf(disk),
-      imageId: input.imageId,
-      vmId,
-      position: 0,
-    },
-  });
-  const seed = `seed-${vmId}.iso`;
-  await tx.vmFile.create({
-    data: { id: newId(), vmId, hostId, kind: 'seed', pool, volumeName: seed, path: pathOf(seed) },
-  });
-}
+const byId = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]) => (a < b ? -1 : 1);

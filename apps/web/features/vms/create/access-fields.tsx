@@ -4,10 +4,10 @@ import { Chip, ChoiceChips } from '@virtfleet/ui/choice-chips';
 import { Field } from '@virtfleet/ui/field';
 import { Input } from '@virtfleet/ui/input';
 import { Controller, type UseFormReturn } from 'react-hook-form';
-import type { CreateVmForm, Offer } from './form.ts';
+import type { CreateVmForm, CreateVmValues, Offer } from './form.ts';
 
 type AccessFieldsProps = {
-  form: UseFormReturn<CreateVmForm, unknown, CreateVmForm>;
+  form: UseFormReturn<CreateVmForm, unknown, CreateVmValues>;
   offer: Offer;
   readOnly: boolean;
   onAddKey: () => void;

@@ -22,7 +22,7 @@ import { useMe, useProject } from '../../session/me.tsx';
 import { AccessFields } from './access-fields.tsx';
 import { CreateFailure } from './failure.tsx';
 import { DiskField, ImageField, NameField, NetworkField, SizeField, UserDataField } from './fields.tsx';
-import { type CreateVmForm, createVmFormSchema, emptyForm, like, type Offer } from './form.ts';
+import { type CreateVmForm, type CreateVmValues, createVmFormSchema, emptyForm, like, type Offer } from './form.ts';
 import { freeName } from './free-name.ts';
 import { Plan, planSummary } from './plan.tsx';
 import { useDraft } from './use-draft.ts';
@@ -46,7 +46,7 @@ export function CreateVmPage({ likeId, model }: CreateVmPageProps) {
     const empty = emptyForm(project.id, newId(), offer, me.name);
     return model ? like(model, empty, offer) : empty;
   });
-  const form = useForm<CreateVmForm, unknown, CreateVmForm>({
+  const form = useForm<CreateVmForm, unknown, CreateVmValues>({
     resolver: zodResolver(createVmFormSchema(offer)),
     defaultValues: fresh,
     mode: 'onTouched',
@@ -151,7 +151,7 @@ function useOffer(projectId: string): Offer {
 }
 
 function useCreate(
-  form: ReturnType<typeof useForm<CreateVmForm, unknown, CreateVmForm>>,
+  form: ReturnType<typeof useForm<CreateVmForm, unknown, CreateVmValues>>,
   model: VmDetail | null,
   spend: (vmId: string) => void,
 ) {
@@ -165,11 +165,12 @@ function useCreate(
   const [beside, setBeside] = useState(false);
   const create = useMutation(
     trpc.vms.create.mutationOptions({
-      onSuccess: ({ vmId }) => {
-        spend(vmId);
+      onSuccess: ({ vms: [vm] }) => {
+        if (!vm) return;
+        spend(vm.vmId);
         void queryClient.invalidateQueries(trpc.vms.pathFilter());
         void queryClient.invalidateQueries(trpc.operations.list.queryFilter());
-        router.push(`/projects/${project.name}/vms/${vmId}`);
+        router.push(`/projects/${project.name}/vms/${vm.vmId}`);
       },
       onError: (error) => {
         const placed = putFieldErrors(form, error, order);
@@ -190,7 +191,7 @@ function useCreate(
   const submit = form.handleSubmit(async (input) => {
     if (free.isPending || create.isPending || create.isSuccess) return;
     if (holder && holder.name === input.name) await free.mutateAsync(holder).catch(() => {});
-    create.mutate(input);
+    create.mutate({ ...input, start: true });
   });
   const pending = free.isPending || create.isPending || create.isSuccess;
   return { create, submit, pending, holder, wasUnplaceable: create.isError && !beside };

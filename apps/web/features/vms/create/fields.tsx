@@ -8,10 +8,10 @@ import { formatBytes, formatMib } from '@virtfleet/ui/format';
 import { Input } from '@virtfleet/ui/input';
 import { Textarea } from '@virtfleet/ui/textarea';
 import { type Control, Controller, type UseFormReturn, useWatch } from 'react-hook-form';
-import { type CreateVmForm, leastDiskGib, type Offer } from './form.ts';
+import { type CreateVmForm, type CreateVmValues, leastDiskGib, type Offer } from './form.ts';
 import { networkKinds } from './plan.tsx';
 
-type Form = UseFormReturn<CreateVmForm, unknown, CreateVmForm>;
+type Form = UseFormReturn<CreateVmForm, unknown, CreateVmValues>;
 
 export function NameField({ form, replaces }: { form: Form; replaces: boolean }) {
   const name = form.register('name');
@@ -38,7 +38,7 @@ export function NameField({ form, replaces }: { form: Form; replaces: boolean })
 type CardsProps = {
   name: 'flavorId' | 'imageId' | 'networkId';
   label: string;
-  control: Control<CreateVmForm, unknown, CreateVmForm>;
+  control: Control<CreateVmForm, unknown, CreateVmValues>;
   choices: readonly Choice<string>[];
   /** Shown in place of cards when there is nothing to choose from. */
   none: string;

@@ -1,5 +1,5 @@
 import type { FlavorView, ImageView, KeypairView, NetworkView, VmDetail } from '@virtfleet/contracts/views';
-import { type CreateVmInput, createVmInput, userData } from '@virtfleet/contracts/vm';
+import { type CreateVmInput, createVmFields, customSize, userData } from '@virtfleet/contracts/vm';
 import { z } from 'zod';
 
 /** What a project offers to a new VM. */
@@ -10,36 +10,93 @@ export type Offer = {
   keypairs: readonly KeypairView[];
 };
 
-export type CreateVmForm = CreateVmInput;
+/** In place of a flavor's id: a size of one's own. */
+export const ownSize = 'custom';
 
-/** The disk must hold the flavor's promise and the image. */
-export const leastDiskGib = (flavor: FlavorView | undefined, image: ImageView | undefined): number =>
-  Math.max(1, flavor?.diskGib ?? 0, image?.minDiskGib ?? 0);
+/** As the fields hold it. A number may be unfinished: NaN. */
+export type CreateVmForm = Omit<CreateVmInput, 'flavorId' | 'custom' | 'start'> & {
+  /** A flavor's id, `ownSize`, or empty while none can be had. */
+  flavorId: string;
+  /** Of one's own size; kept while a flavor is chosen. */
+  vcpus: number;
+  memoryGib: number;
+};
+/** What is sent, save whether it starts: the button says that. */
+export type CreateVmValues = Omit<CreateVmInput, 'start'>;
+
+type Size = { vcpus: number; memoryMib: number; diskGib: number };
+
+/** What the form's size is; null: none yet. */
+export function sizeOf(
+  form: Partial<Pick<CreateVmForm, 'flavorId' | 'vcpus' | 'memoryGib'>>,
+  { flavors }: Pick<Offer, 'flavors'>,
+): Size | null {
+  if (form.flavorId !== ownSize) return flavors.find(({ id }) => id === form.flavorId) ?? null;
+  const { vcpus = Number.NaN, memoryGib = Number.NaN } = form;
+  return vcpus > 0 && memoryGib > 0 ? { vcpus, memoryMib: mibOf(memoryGib), diskGib: 0 } : null;
+}
+
+export const mibOf = (gib: number): number => Math.round(gib * 1024);
+
+/** The disk must hold the size's promise and the image. */
+export const leastDiskGib = (size: Pick<Size, 'diskGib'> | null | undefined, image: ImageView | undefined): number =>
+  Math.max(1, size?.diskGib ?? 0, image?.minDiskGib ?? 0);
+
+const number = (words: string) => z.number({ error: words });
+/** Judged only while it is chosen. */
+const own = {
+  vcpus: number('Give a number of vCPUs').pipe(customSize.shape.vcpus),
+  memoryGib: number('Give the memory in GiB, such as 1.5').pipe(
+    z
+      .number()
+      .refine((gib) => customSize.shape.memoryMib.safeParse(mibOf(gib)).success, 'Between 0.0625 and 16,384 GiB'),
+  ),
+};
 
 /** The input's own rules, in the words of this form, and what is known here beyond them: sizes that the image asks for. */
-export const createVmFormSchema = ({ flavors, images, networks }: Offer) =>
-  createVmInput
+export const createVmFormSchema = (offer: Offer) =>
+  createVmFields
+    .omit({ custom: true, start: true })
     .extend({
-      flavorId: z.uuid('Choose a size'),
+      flavorId: z.string().refine((id) => id === ownSize || z.uuid().safeParse(id).success, 'Choose a size'),
+      vcpus: z.number().or(z.nan()),
+      memoryGib: z.number().or(z.nan()),
       imageId: z.uuid('Choose an image'),
       networkId: z.uuid('Choose a network'),
-      diskGib: z.number({ error: 'Give the size in GiB, such as 20' }).pipe(createVmInput.shape.diskGib),
+      diskGib: number('Give the size in GiB, such as 20').pipe(createVmFields.shape.diskGib),
       userData: z.union([z.literal(''), userData]),
     })
     .superRefine((form, ctx) => {
-      const flavor = flavors.find(({ id }) => id === form.flavorId);
-      const image = images.find(({ id }) => id === form.imageId);
-      const network = networks.find(({ id }) => id === form.networkId);
-      const least = leastDiskGib(flavor, image);
       const refuse = (path: keyof CreateVmForm, message: string) =>
         ctx.addIssue({ code: 'custom', path: [path], message });
+      const image = offer.images.find(({ id }) => id === form.imageId);
+      const network = offer.networks.find(({ id }) => id === form.networkId);
+      const isOwn = form.flavorId === ownSize;
+      if (isOwn)
+        for (const field of ['vcpus', 'memoryGib'] as const) {
+          const issue = own[field].safeParse(form[field]).error?.issues[0];
+          if (issue) refuse(field, issue.message);
+        }
+      const size = sizeOf(form, offer);
+      const least = leastDiskGib(size, image);
       if (form.diskGib < least) refuse('diskGib', `At least ${least} GiB for this size and image`);
-      if (flavor && image && flavor.memoryMib < image.minMemoryMib)
-        refuse('flavorId', `${image.title} needs ${image.minMemoryMib} MiB of memory; choose a larger size`);
+      if (size && image && size.memoryMib < image.minMemoryMib)
+        refuse(
+          isOwn ? 'memoryGib' : 'flavorId',
+          `${image.title} needs ${image.minMemoryMib} MiB of memory; choose a larger size`,
+        );
       if (image?.state === 'gone') refuse('imageId', 'This image is gone; choose another');
       if (image?.state === 'importing') refuse('imageId', 'This image is still being imported; choose another');
       if (network?.freeAddresses === 0) refuse('networkId', 'No address is free on this network; choose another');
-    });
+    })
+    .transform(
+      ({ flavorId, vcpus, memoryGib, ...form }): CreateVmValues => ({
+        ...form,
+        ...(flavorId === ownSize
+          ? { flavorId: null, custom: { vcpus, memoryMib: mibOf(memoryGib) } }
+          : { flavorId, custom: null }),
+      }),
+    );
 
 /** A form as it opens: the first of everything that works, and the person's own keys. */
 export function emptyForm(projectId: string, requestId: string, offer: Offer, myName: string): CreateVmForm {
@@ -51,6 +108,8 @@ export function emptyForm(projectId: string, requestId: string, offer: Offer, my
     requestId,
     name: '',
     flavorId: flavor?.id ?? '',
+    vcpus: flavor?.vcpus ?? 1,
+    memoryGib: (flavor?.memoryMib ?? 1024) / 1024,
     imageId: image?.id ?? '',
     networkId: network?.id ?? '',
     diskGib: leastDiskGib(flavor, image),
@@ -65,7 +124,10 @@ export function like(vm: VmDetail, empty: CreateVmForm, { flavors, images, netwo
   return {
     ...empty,
     name: vm.name,
-    flavorId: flavors.find(({ name }) => name === vm.flavor)?.id ?? empty.flavorId,
+    // One whose flavor is no longer offered keeps its size as its own.
+    flavorId: flavors.find(({ name }) => name === vm.flavor)?.id ?? ownSize,
+    vcpus: vm.vcpus,
+    memoryGib: vm.memoryMib / 1024,
     imageId: images.find(({ name, state }) => name === vm.image && state === 'ready')?.id ?? empty.imageId,
     networkId: networks.find(({ name }) => name === vm.network?.name)?.id ?? empty.networkId,
     diskGib: vm.diskGib,
@@ -79,6 +141,8 @@ const draft = z.object({
   requestId: z.uuid(),
   name: z.string(),
   flavorId: z.string(),
+  vcpus: z.number().nullable(),
+  memoryGib: z.number().nullable(),
   imageId: z.string(),
   networkId: z.string(),
   diskGib: z.number().nullable(),
@@ -97,7 +161,9 @@ export function withDraft(fresh: CreateVmForm, stored: string | null, offer: Off
     ...fresh,
     ...kept,
     diskGib: kept.diskGib ?? Number.NaN,
-    flavorId: offered(offer.flavors, kept.flavorId, fresh.flavorId),
+    vcpus: kept.vcpus ?? Number.NaN,
+    memoryGib: kept.memoryGib ?? Number.NaN,
+    flavorId: kept.flavorId === ownSize ? ownSize : offered(offer.flavors, kept.flavorId, fresh.flavorId),
     imageId: offered(offer.images, kept.imageId, fresh.imageId),
     networkId: offered(offer.networks, kept.networkId, fresh.networkId),
     keypairIds: kept.keypairIds.filter((id) => offer.keypairs.some((key) => key.id === id)),

@@ -4,9 +4,9 @@ import { newId } from '@virtfleet/contracts/ids';
 import type { VmDetail } from '@virtfleet/contracts/views';
 import { useCallback, useEffect, useState } from 'react';
 import type { UseFormReturn } from 'react-hook-form';
-import { asDraft, type CreateVmForm, draftOf, type Offer, withDraft } from './form.ts';
+import { asDraft, type CreateVmForm, type CreateVmValues, draftOf, type Offer, withDraft } from './form.ts';
 
-type Form = UseFormReturn<CreateVmForm, unknown, CreateVmForm>;
+type Form = UseFormReturn<CreateVmForm, unknown, CreateVmValues>;
 
 /** `likeId`: the VM that the form was opened to make again. */
 const keyOf = (projectId: string, likeId: string | null) =>

@@ -5,7 +5,7 @@ import type { QuotaAmounts, QuotaView } from '@virtfleet/contracts/views';
 import { quotaLacks, quotaRefusal } from '@virtfleet/domain/quota';
 import { useTRPC } from '../../../trpc/client.tsx';
 import { useProject } from '../../session/me.tsx';
-import type { CreateVmForm, Offer } from './form.ts';
+import { type CreateVmForm, type Offer, sizeOf } from './form.ts';
 
 type Quota = {
   quota: QuotaView;
@@ -16,15 +16,15 @@ type Quota = {
 };
 
 /** What the project may still have, and whether this VM fits into it. */
-export function useQuota(form: Partial<CreateVmForm>, { flavors }: Offer): Quota {
+export function useQuota(form: Partial<CreateVmForm>, offer: Offer): Quota {
   const { id: projectId } = useProject();
   const trpc = useTRPC();
   const { data: quota } = useSuspenseQuery(trpc.quotas.get.queryOptions({ projectId }));
-  const flavor = flavors.find(({ id }) => id === form.flavorId);
+  const size = sizeOf(form, offer);
   const asked = {
     vms: 1,
-    vcpus: flavor?.vcpus ?? 0,
-    memoryMib: flavor?.memoryMib ?? 0,
+    vcpus: size?.vcpus ?? 0,
+    memoryMib: size?.memoryMib ?? 0,
     // An empty field is no number.
     diskGib: Math.max(0, Math.floor(form.diskGib || 0)),
   };
