@@ -10,6 +10,7 @@ const actor = (roles: Record<string, Role> = { mine: 'viewer' }, isAdmin = false
   name: 'Ada',
   email: 'ada@example.org',
   isAdmin,
+  passwordDue: false,
   roles,
 });
 
@@ -73,6 +74,10 @@ describe('the stream', () => {
       { kind: 'keypairs' },
       { kind: 'images' },
       { kind: 'quotas' },
+      { kind: 'notifications' },
+      { kind: 'projects' },
+      { kind: 'members' },
+      { kind: 'me' },
     ]);
   });
 

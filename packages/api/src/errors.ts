@@ -12,6 +12,7 @@ type TrpcCode = ConstructorParameters<typeof TRPCError>[0]['code'];
 const trpcCodes: Record<ErrorCode, TrpcCode> = {
   invalid_input: 'BAD_REQUEST',
   unauthenticated: 'UNAUTHORIZED',
+  password_due: 'FORBIDDEN',
   not_found: 'NOT_FOUND',
   read_only: 'FORBIDDEN',
   name_taken: 'CONFLICT',

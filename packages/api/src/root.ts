@@ -4,10 +4,13 @@ import { hostsRouter } from './routers/hosts.ts';
 import { imagesRouter } from './routers/images.ts';
 import { keypairsRouter } from './routers/keypairs.ts';
 import { meRouter } from './routers/me.ts';
+import { membersRouter } from './routers/members.ts';
 import { networksRouter } from './routers/networks.ts';
 import { notificationsRouter } from './routers/notifications.ts';
 import { operationsRouter } from './routers/operations.ts';
+import { projectsRouter } from './routers/projects.ts';
 import { quotasRouter } from './routers/quotas.ts';
+import { usersRouter } from './routers/users.ts';
 import { vmsRouter } from './routers/vms.ts';
 import { router } from './trpc.ts';
 
@@ -22,6 +25,9 @@ export const appRouter = router({
   hosts: hostsRouter,
   quotas: quotasRouter,
   notifications: notificationsRouter,
+  members: membersRouter,
+  projects: projectsRouter,
+  users: usersRouter,
   events: eventsRouter,
 });
 export type AppRouter = typeof appRouter;

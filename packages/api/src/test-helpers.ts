@@ -21,7 +21,15 @@ export function apiContext(db: Db, actor: Actor | null): ApiContext {
 
 export async function actorWith(db: Db, roles: Record<string, Role>, isAdmin = false): Promise<Actor> {
   const user = await makeUser(db, { roles, isAdmin });
-  return { userId: user.id, sessionId: newId(), name: user.name, email: user.email, isAdmin, roles };
+  return {
+    userId: user.id,
+    sessionId: newId(),
+    name: user.name,
+    email: user.email,
+    isAdmin,
+    passwordDue: false,
+    roles,
+  };
 }
 
 export type Outcome = { ok: true; value: unknown } | { ok: false; message: string; error: ErrorView };

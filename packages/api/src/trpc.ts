@@ -44,12 +44,25 @@ export const router = t.router;
 type InProject = { [P in Permission]: (typeof permissions)[P] extends Role ? P : never }[Permission];
 type Anywhere = Exclude<Permission, InProject>;
 
-const base = t.procedure.use(async ({ ctx, next, path }) => {
+const base = t.procedure.use(async ({ ctx, next, path, type, getRawInput }) => {
   const result = await next();
-  if (result.ok) return result;
+  if (result.ok) {
+    if (type === 'mutation' && !unlogged.has(path)) await logChange(ctx, path, getRawInput);
+    return result;
+  }
   logError(ctx.log, result.error, path);
   throw toTrpcError(result.error);
 });
+
+/** Pages send these by themselves, and they change nothing that lasts. */
+const unlogged: ReadonlySet<string> = new Set(['vms.watch', 'notifications.read']);
+
+/** Who changed what: the input's ids only, since the rest may hold what no log should. */
+async function logChange({ actor, log }: ApiContext, path: string, input: () => Promise<unknown>): Promise<void> {
+  const raw = z.record(z.string(), z.unknown()).safeParse(await input());
+  const ids = Object.entries(raw.data ?? {}).filter(([, value]) => id.safeParse(value).success);
+  log.info({ path, actor: actor?.userId, email: actor?.email, ...Object.fromEntries(ids) }, 'a change was made');
+}
 
 /** A procedure for whoever is signed in, or for fleet admins: as the permission's entry says. */
 export const procedure = (permission: Anywhere) =>

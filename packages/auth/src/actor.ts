@@ -12,7 +12,8 @@ export async function actorOfSession(db: Db, sessionId: string, now = new Date()
   if (!id.safeParse(sessionId).success) return null;
   const session = await db.session.findUnique({
     where: { id: sessionId },
-    include: { user: { include: { memberships: true } } },
+    // An archived project is nobody's, until it is restored.
+    include: { user: { include: { memberships: { where: { project: { archivedAt: null } } } } } },
   });
   if (!session || session.revokedAt || session.expiresAt <= now || session.user.disabledAt) return null;
   if (now.getTime() - session.lastSeenAt.getTime() > seenEveryMs) await slide(db, sessionId, now);
@@ -23,6 +24,7 @@ export async function actorOfSession(db: Db, sessionId: string, now = new Date()
     name: user.name,
     email: user.email,
     isAdmin: user.isAdmin,
+    passwordDue: user.oneTimeUntil !== null,
     roles: Object.fromEntries(user.memberships.map(({ projectId, role }) => [projectId, role])),
   };
 }

@@ -1,4 +1,6 @@
 import { listen } from '@virtfleet/db/notify';
+import { createThrottle } from '@virtfleet/db/sign-in-attempts';
+import { can } from '@virtfleet/domain/authz';
 import { type TestDatabase, testDatabase } from '@virtfleet/testing/database';
 import { makeProject, makeSession, makeUser } from '@virtfleet/testing/factories';
 import { encode } from 'next-auth/jwt';
@@ -6,7 +8,6 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { actorOfSession, sessionLifeMs } from './actor.ts';
 import { sessionIdOf } from './cookie.ts';
 import { endSession, signIn } from './sign-in.ts';
-import { createThrottle } from './throttle.ts';
 
 let t: TestDatabase;
 beforeAll(async () => {
@@ -14,8 +15,8 @@ beforeAll(async () => {
 });
 afterAll(() => t.drop());
 
-const attempt = (email: string, password: string, throttle = createThrottle()) =>
-  signIn(t.db, throttle, { email, password, userAgent: 'Browser 1' });
+const attempt = (email: string, password: string) =>
+  signIn(t.db, createThrottle(t.db), { email, password, userAgent: 'Browser 1' });
 
 describe('signing in', () => {
   test('begins a session that speaks for the person, with the roles they have now', async () => {
@@ -34,6 +35,7 @@ describe('signing in', () => {
       name: user.name,
       email: 'ada@example.org',
       isAdmin: false,
+      passwordDue: false,
       roles: { [projectId]: 'viewer' },
     });
     await t.db.membership.update({
@@ -61,13 +63,26 @@ describe('signing in', () => {
     expect(await t.db.session.count()).toBe(before);
   });
 
+  test('by a one-time password begins a session that is good for nothing but another password; and not for ever', async () => {
+    const oneTimeUntil = new Date(Date.now() + 60_000);
+    const { id } = await makeUser(t.db, { email: 'dora@example.org', password: 'pencil', oneTimeUntil });
+    const result = await attempt('dora@example.org', 'pencil');
+    if (!result.ok) throw new Error('refused');
+    const actor = await actorOfSession(t.db, result.sessionId);
+    expect(actor).toMatchObject({ passwordDue: true });
+    expect(can(actor, 'me.get')).toBe(false);
+    expect(can(actor, 'me.changePassword')).toBe(true);
+    await t.db.user.update({ where: { id }, data: { oneTimeUntil: new Date() } });
+    expect(await attempt('dora@example.org', 'pencil')).toEqual({ ok: false, reason: 'expired' });
+    expect(await attempt('dora@example.org', 'wrong')).toEqual({ ok: false, reason: 'wrong' });
+  });
+
   test('is throttled after a few failures, the right password too, and also when they come at the same moment', async () => {
     await makeUser(t.db, { email: 'cleo@example.org', password: 'pencil' });
-    const throttle = createThrottle();
-    const tries = await Promise.all(Array.from({ length: 8 }, () => attempt('cleo@example.org', 'wrong', throttle)));
+    const tries = await Promise.all(Array.from({ length: 8 }, () => attempt('cleo@example.org', 'wrong')));
     expect(tries.filter((r) => !r.ok && r.reason === 'wrong')).toHaveLength(5);
-    expect(await attempt('CLEO@example.org', 'pencil', throttle)).toMatchObject({ ok: false, reason: 'throttled' });
-    expect(await attempt('ada@example.org', 'pencil', throttle)).toMatchObject({ ok: true });
+    expect(await attempt('CLEO@example.org', 'pencil')).toMatchObject({ ok: false, reason: 'throttled' });
+    expect(await attempt('ada@example.org', 'pencil')).toMatchObject({ ok: true });
   });
 });
 
@@ -84,6 +99,14 @@ describe('a session', () => {
       '',
     ];
     for (const sessionId of dead) expect(await actorOfSession(t.db, sessionId)).toBeNull();
+  });
+
+  test('knows nothing of a project that was archived', async () => {
+    const { id: projectId } = await makeProject(t.db);
+    const { id: userId } = await makeUser(t.db, { roles: { [projectId]: 'owner' } });
+    const { id } = await makeSession(t.db, { userId });
+    await t.db.project.update({ where: { id: projectId }, data: { archivedAt: new Date() } });
+    expect((await actorOfSession(t.db, id))?.roles).toEqual({});
   });
 
   test('slides while it is used, written down now and then only', async () => {

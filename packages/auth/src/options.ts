@@ -1,9 +1,9 @@
 import { id } from '@virtfleet/contracts/ids';
 import type { Db } from '@virtfleet/db/client';
+import { createThrottle } from '@virtfleet/db/sign-in-attempts';
 import type { NextAuthOptions } from 'next-auth';
 import type { CookieRules } from './cookie.ts';
 import { endSession, signIn } from './sign-in.ts';
-import { createThrottle } from './throttle.ts';
 
 /** As long as browsers keep a cookie at all: when a session ends is decided by its row. */
 const cookieLifeS = 400 * 24 * 3600;
@@ -16,10 +16,10 @@ export type AuthInput = CookieRules & {
 
 /**
  * next-auth's options: e-mail and password, answered by a cookie whose token carries the session's id and nothing else.
- * A wrong password is next-auth's error "CredentialsSignin"; a throttled try, and what broke, have a sentence for the person.
+ * A wrong password is next-auth's error "CredentialsSignin"; a throttled try, an old one-time password, and what broke, have a sentence for the person.
  */
 export function authOptions({ db, secret, secure, onError }: AuthInput): NextAuthOptions {
-  const throttle = createThrottle();
+  const throttle = createThrottle(db);
   return {
     secret,
     useSecureCookies: secure,
@@ -49,6 +49,8 @@ export function authOptions({ db, secret, secure, onError }: AuthInput): NextAut
           });
           if (result.ok) return { id: result.userId, sessionId: result.sessionId };
           if (result.reason === 'wrong') return null;
+          if (result.reason === 'expired')
+            throw new Error('This one-time password is no longer good. Ask an admin for another.');
           throw new Error(`Too many tries. Wait ${Math.ceil(result.waitMs / 1000)} s, then try again.`);
         },
       },

@@ -2,15 +2,17 @@ import { newId } from '@virtfleet/contracts/ids';
 import type { Db } from '@virtfleet/db/client';
 import { notifyRevoked } from '@virtfleet/db/notify';
 import { verifyNothing, verifyPassword } from '@virtfleet/db/passwords';
+import type { Throttle } from '@virtfleet/db/sign-in-attempts';
 import { sessionLifeMs } from './actor.ts';
-import type { Throttle } from './throttle.ts';
 
 export type SignIn = { email: string; password: string; userAgent: string | null };
 export type SignInResult =
   | { ok: true; userId: string; sessionId: string }
   /** Which of the two it was is never told, not even by the time that it took. */
   | { ok: false; reason: 'wrong' }
-  | { ok: false; reason: 'throttled'; waitMs: number };
+  | { ok: false; reason: 'throttled'; waitMs: number }
+  /** The right one-time password, too late. */
+  | { ok: false; reason: 'expired' };
 
 /** Checks e-mail and password, and begins a session. */
 export async function signIn(
@@ -19,14 +21,14 @@ export async function signIn(
   { email, password, userAgent }: SignIn,
 ): Promise<SignInResult> {
   const account = email.trim().toLowerCase().slice(0, 320);
-  const waitMs = throttle.waitMs(account);
+  const waitMs = await throttle.attempt(account);
   if (waitMs > 0) return { ok: false, reason: 'throttled', waitMs };
-  throttle.attempted(account);
   const user = await db.user.findUnique({ where: { email: account } });
   const usable = user && !user.disabledAt ? user : null;
   const right = usable ? await verifyPassword(password, usable.passwordHash) : await verifyNothing(password);
   if (!usable || !right) return { ok: false, reason: 'wrong' };
-  throttle.succeeded(account);
+  if (usable.oneTimeUntil && usable.oneTimeUntil <= new Date()) return { ok: false, reason: 'expired' };
+  await throttle.succeeded(account);
   return { ok: true, userId: usable.id, sessionId: await beginSession(db, usable.id, userAgent) };
 }
 

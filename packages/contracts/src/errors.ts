@@ -2,6 +2,8 @@
 export const errorCodes = [
   'invalid_input',
   'unauthenticated',
+  /** Signed in by a one-time password: nothing but a password of one's own comes next. */
+  'password_due',
   'not_found',
   /** Seen, but not to be changed: a viewer's role. What isn't yours at all is not_found. */
   'read_only',

@@ -10,6 +10,7 @@ const actor = (roles: Record<string, Role>, isAdmin = false): Actor => ({
   name: 'Ada',
   email: 'ada@example.org',
   isAdmin,
+  passwordDue: false,
   roles,
 });
 
@@ -48,6 +49,15 @@ describe.each(names)('%s', (permission) => {
     expect(outcome(who, permission, mine)).toBe(want);
     expect(can(who, permission, mine)).toBe(want === 'yes');
   });
+});
+
+test.each(names)('%s is for no one with a one-time password, but to change it', (permission) => {
+  for (const [, who] of everyone.slice(1)) {
+    const due = who && { ...who, passwordDue: true };
+    const want = permission === 'me.changePassword' ? 'yes' : 'password_due';
+    expect(outcome(due, permission, mine)).toBe(want);
+    expect(can(due, permission, mine)).toBe(want === 'yes');
+  }
 });
 
 test('a thing that is not there, or belongs to no project, is not found by anyone but an admin', () => {
