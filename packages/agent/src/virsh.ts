@@ -1,8 +1,4 @@
-/** A non-root virsh would else talk to a libvirt of its own. */
-const libvirtUri = 'qemu:///system';
-
-/** argv of one virsh command. */
-export const virsh = (...words: string[]): string[] => ['virsh', '-q', '-c', libvirtUri, ...words];
+export { virsh } from '@virtfleet/libvirt/commands';
 
 export type Trouble = 'no_domain' | 'no_volume' | 'exists' | 'not_running' | 'already_running' | 'disconnected';
 

@@ -36,12 +36,10 @@ export type PlannedVm = {
   name: string;
   /** Null: no host can take it. */
   host: string | null;
-  /** What speaks for that host; what each lacks when there is none stands in `placement`. */
+  /** What speaks for that host. */
   why: string[];
   /** The first that is free now; null: none, or the network gives its own. */
   address: string | null;
-  /** Every host's verdict for this one, when those before it are placed. */
-  placement: PlacementReason[];
 };
 
 /** A command that the create will run on the host, in the step that it belongs to. */
@@ -73,8 +71,10 @@ export type VmPlan = {
   hash: string;
   madeAt: Date;
   vms: PlannedVm[];
-  /** Of each VM. */
-  size: { vcpus: number; memoryMib: number; diskGib: number };
+  /** Every host's verdict: of the first VM that none can take, else of the first. */
+  placement: PlacementReason[];
+  /** Of each VM; null while none is chosen. */
+  size: { vcpus: number; memoryMib: number; diskGib: number } | null;
   /** Whether every chosen host holds the image already. */
   imageThere: boolean;
   quota: { limits: QuotaAmounts; before: QuotaAmounts; after: QuotaAmounts };

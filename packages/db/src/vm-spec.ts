@@ -14,7 +14,35 @@ const wanted = {
   ports: { orderBy: { position: 'asc' }, include: { network: true, subnet: true } },
   keypairs: { orderBy: { position: 'asc' } },
 } satisfies Prisma.VmInclude;
-type VmRow = Prisma.VmGetPayload<{ include: typeof wanted }>;
+type Row = Prisma.VmGetPayload<{ include: typeof wanted }>;
+
+/** What a VM's rows say of it, as far as its host must be told: those of a VM that is, or of one that is planned. */
+export type SpecRows = Pick<
+  Row,
+  | 'id'
+  | 'name'
+  | 'hostname'
+  | 'domainName'
+  | 'domainUuid'
+  | 'vcpus'
+  | 'memoryMib'
+  | 'loginUser'
+  | 'imageId'
+  | 'guestAbi'
+  | 'project'
+> & {
+  host: Pick<Row['host'], 'name' | 'pool' | 'poolPath' | 'virtTypes'>;
+  image: Parameters<typeof toImageSpec>[0] & Pick<Row['image'], 'arch'>;
+  volumes: Pick<
+    Row['volumes'][number],
+    'id' | 'volumeName' | 'path' | 'sizeGib' | 'format' | 'provisioning' | 'backingPath' | 'imageId'
+  >[];
+  ports: (Pick<Row['ports'][number], 'mac' | 'address'> & {
+    network: { libvirtName: string };
+    subnet: { cidr: string; gateway: string | null; nameservers: string[] } | null;
+  })[];
+  keypairs: { publicKey: string }[];
+};
 
 /**
  * Everything that a host must be told to make this VM. Its own user-data is left out (null): it is opened where it is used and never
@@ -23,8 +51,16 @@ type VmRow = Prisma.VmGetPayload<{ include: typeof wanted }>;
 export async function loadVmSpec(db: Db | Tx, vmId: string): Promise<VmSpec> {
   const vm = await db.vm.findUnique({ where: { id: vmId }, include: wanted });
   if (!vm) throw fail('not_found', 'That VM is gone');
-  const installation = await db.installation.findFirstOrThrow({ select: { id: true, epoch: true } });
-  const copy = await imageCopy(db, vm.imageId, vm.hostId);
+  const [installation, copy] = await Promise.all([installationStamp(db), imageCopy(db, vm.imageId, vm.hostId)]);
+  return vmSpecOf(vm, installation, copy);
+}
+
+/** What each domain of ours carries. */
+export const installationStamp = (db: Db | Tx) =>
+  db.installation.findFirstOrThrow({ select: { id: true, epoch: true } });
+
+/** The same of rows at hand. `copy`: the image's on that host, as it is recorded. */
+export function vmSpecOf(vm: SpecRows, installation: VmSpec['installation'], copy: ImageCopy | null): VmSpec {
   const poolPath = poolPathOf(vm);
   const seedName = `seed-${vm.id}.iso`;
   return {
@@ -53,14 +89,19 @@ export async function loadVmSpec(db: Db | Tx, vmId: string): Promise<VmSpec> {
   };
 }
 
-function poolPathOf(vm: VmRow): string {
+function poolPathOf(vm: SpecRows): string {
   if (vm.host.poolPath) return vm.host.poolPath;
   throw fail('host_unreachable', `${vm.host.name} has not told yet where its pool lies`, {
     detail: 'host.poolPath is null',
   });
 }
 
-function volumeSpec(vm: VmRow, volume: VmRow['volumes'][number], poolPath: string, copy: ImageCopy | null): VolumeSpec {
+function volumeSpec(
+  vm: SpecRows,
+  volume: SpecRows['volumes'][number],
+  poolPath: string,
+  copy: ImageCopy | null,
+): VolumeSpec {
   const volumeName = volume.volumeName ?? `vol-${volume.id}.qcow2`;
   const format = diskFormat(volume.format);
   const backingPath = volume.backingPath ?? (volume.imageId === vm.imageId ? copy?.path : undefined);
@@ -75,7 +116,7 @@ function volumeSpec(vm: VmRow, volume: VmRow['volumes'][number], poolPath: strin
   };
 }
 
-function nicSpec(port: VmRow['ports'][number]): NicSpec {
+function nicSpec(port: SpecRows['ports'][number]): NicSpec {
   const { subnet } = port;
   return {
     mac: port.mac,

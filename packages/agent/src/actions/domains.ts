@@ -1,5 +1,6 @@
 import { fail } from '@virtfleet/contracts/errors';
 import type { GuestAbi, VmSpec } from '@virtfleet/contracts/vm-spec';
+import { defineWords } from '@virtfleet/libvirt/commands';
 import { renderDomainXml } from '@virtfleet/libvirt/domain-xml';
 import { guestAbiOf } from '@virtfleet/libvirt/guest-abi';
 import { parseDomainXml } from '@virtfleet/libvirt/parse-domain';
@@ -13,7 +14,7 @@ export async function define(ctx: HostContext, spec: VmSpec): Promise<GuestAbi> 
   if (before !== null) refuseForeign(ctx, before, spec);
   const text = renderDomainXml(spec);
   const after = await orAsSeen(async () => {
-    await change(ctx, ['define', '/dev/stdin'], [], { stdin: { text } });
+    await change(ctx, defineWords(), [], { stdin: { text } });
     return readBack();
   }, readBack);
   if (after === null) throw fail('command_failed', `${spec.domainName} went away again on ${ctx.host.name}`);

@@ -1,19 +1,14 @@
 import type { Readable } from 'node:stream';
 import { fail, VirtfleetError } from '@virtfleet/contracts/errors';
 import type { ImageSpec } from '@virtfleet/contracts/vm-spec';
+import { hashScript, imageVolumeName, uploadWords } from '@virtfleet/libvirt/commands';
 import { parseVolumeList } from '@virtfleet/libvirt/parse-storage';
 import { ask, change, type HostContext, named, script } from './context.ts';
 import { createVolume, findVolume, removeVolume } from './volumes.ts';
 
-/** One attempt's own name: libvirt can't rename a volume, so half an upload must never bear a name that is recorded. */
-export const imageVolumeName = ({ sha256, format }: ImageSpec, token: string) => `img-${sha256}-${token}.${format}`;
-
 /** A slow link still moves so much; less is a link that is stuck. */
 const slowestBytesPerSecond = 2 * 1024 * 1024;
 const transferTimeoutMs = (sizeBytes: number) => 60_000 + Math.ceil(sizeBytes / slowestBytesPerSecond) * 1000;
-
-/** The bytes as the host has them, read back through libvirt, since the files themselves are root's. */
-const hashScript = 'virsh -q -c qemu:///system vol-download --pool "$1" "$2" /dev/stdout | sha256sum';
 
 export async function ensureImage(
   plain: HostContext,
@@ -65,7 +60,7 @@ async function upload(
   open: () => Readable,
   signal?: AbortSignal,
 ) {
-  await change(ctx, ['vol-upload', '--pool', named(ctx.host.pool), volumeName, '/dev/stdin'], [], {
+  await change(ctx, uploadWords(named(ctx.host.pool), volumeName), [], {
     stdin: { stream: open, sizeBytes: image.sizeBytes, sha256: image.sha256 },
     timeoutMs: transferTimeoutMs(image.sizeBytes),
     ownConnection: true,
@@ -75,7 +70,7 @@ async function upload(
 
 /** A truncated vol-upload succeeds, so only the hash of what is there says that it is whole. */
 async function verify({ host, shell }: HostContext, image: ImageSpec, volumeName: string, signal?: AbortSignal) {
-  const { stdout } = await script(shell, 'virtfleet-hash', hashScript, [named(host.pool), volumeName], {
+  const { stdout } = await script(shell, hashScript.name, hashScript.text, [named(host.pool), volumeName], {
     timeoutMs: transferTimeoutMs(image.sizeBytes),
     signal,
   });

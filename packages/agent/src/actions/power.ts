@@ -1,5 +1,6 @@
 import { fail } from '@virtfleet/contracts/errors';
 import type { PowerState } from '@virtfleet/contracts/views';
+import { startWords } from '@virtfleet/libvirt/commands';
 import { parseDomainState } from '@virtfleet/libvirt/parse-domain';
 import { pause } from '../pause.ts';
 import type { VirshReads } from '../persistent-virsh.ts';
@@ -28,7 +29,7 @@ export const isActive = (state: PowerState) => state === 'running' || state === 
 export async function start(ctx: HostContext, domainName: string): Promise<void> {
   await orAsSeen(
     async () => {
-      await change(ctx, ['start', named(domainName)], ['already_running'], { timeoutMs: 90_000 });
+      await change(ctx, startWords(named(domainName)), ['already_running'], { timeoutMs: 90_000 });
     },
     async () => ((await observeDomain(ctx.reads, domainName))?.state === 'running' ? undefined : null),
   );

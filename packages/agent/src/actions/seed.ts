@@ -1,6 +1,7 @@
 import { makeSeedIso } from '@virtfleet/bootstrap/iso';
 import { renderSeed } from '@virtfleet/bootstrap/seed';
 import type { VmSpec } from '@virtfleet/contracts/vm-spec';
+import { uploadWords } from '@virtfleet/libvirt/commands';
 import { change, type HostContext, named } from './context.ts';
 import { createVolume, findVolume, removeVolume } from './volumes.ts';
 
@@ -20,7 +21,7 @@ export async function ensureSeed(ctx: HostContext, spec: VmSpec): Promise<void> 
       await createVolume(ctx, volume);
     }
   }
-  await change(ctx, ['vol-upload', '--pool', named(ctx.host.pool), named(name), '/dev/stdin'], [], {
+  await change(ctx, uploadWords(named(ctx.host.pool), named(name)), [], {
     stdin: { bytes },
     timeoutMs: 60_000,
   });

@@ -1,5 +1,6 @@
 import { fail } from '@virtfleet/contracts/errors';
 import type { VolumeSpec } from '@virtfleet/contracts/vm-spec';
+import { createVolumeWords } from '@virtfleet/libvirt/commands';
 import { parseDomainXml } from '@virtfleet/libvirt/parse-domain';
 import { type ParsedVolume, parseVolumeXml } from '@virtfleet/libvirt/parse-storage';
 import { type NewVolume, renderVolumeXml } from '@virtfleet/libvirt/volume-xml';
@@ -18,7 +19,7 @@ export async function createVolume(ctx: HostContext, volume: NewVolume, timeoutM
   return orAsSeen(
     async () => {
       const create = () =>
-        change(ctx, ['vol-create', named(ctx.host.pool), '/dev/stdin'], ['exists'], { stdin: { text }, timeoutMs });
+        change(ctx, createVolumeWords(named(ctx.host.pool)), ['exists'], { stdin: { text }, timeoutMs });
       if ((await create()) === null) return true;
       if (await findVolume(ctx, volume.name)) return false;
       // A file that the pool doesn't know of: libvirtd ended before it could note it.
