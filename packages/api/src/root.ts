@@ -10,6 +10,8 @@ import { notificationsRouter } from './routers/notifications.ts';
 import { operationsRouter } from './routers/operations.ts';
 import { projectsRouter } from './routers/projects.ts';
 import { quotasRouter } from './routers/quotas.ts';
+import { searchRouter } from './routers/search.ts';
+import { searchesRouter } from './routers/searches.ts';
 import { usersRouter } from './routers/users.ts';
 import { vmsRouter } from './routers/vms.ts';
 import { router } from './trpc.ts';
@@ -25,9 +27,11 @@ export const appRouter = router({
   hosts: hostsRouter,
   quotas: quotasRouter,
   notifications: notificationsRouter,
+  search: searchRouter,
   members: membersRouter,
   projects: projectsRouter,
   users: usersRouter,
+  searches: searchesRouter,
   events: eventsRouter,
 });
 export type AppRouter = typeof appRouter;

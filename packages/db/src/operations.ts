@@ -9,14 +9,15 @@ import { operationCan } from '@virtfleet/domain/operations';
 import { type Db, Prisma, type Tx } from './client.ts';
 import { type JournalEntry, progressOf, stepsAhead } from './journal.ts';
 
-type Base = Omit<OperationView, 'steps' | 'ahead' | 'can'>;
+export type OperationBase = Omit<OperationView, 'steps' | 'ahead' | 'can'>;
+type Base = OperationBase;
 
 /** What both views of an operation begin with; `o` is the operation. */
-const columns = Prisma.sql`
+export const operationColumns = Prisma.sql`
   o.id, o.kind, o.status::text, o.vm_id AS "vmId", vm.name AS "vmName", vm.deleted_at IS NOT NULL AS "vmGone", project.name AS "projectName",
   host.name AS "hostName", app_user.name AS "by", o.error, o.cancel_requested_at AS "cancelRequestedAt",
   o.created_at AS "createdAt", o.started_at AS "startedAt", o.ended_at AS "endedAt"`;
-const joins = Prisma.sql`
+export const operationJoins = Prisma.sql`
   JOIN host ON host.id = o.host_id
   LEFT JOIN vm ON vm.id = o.vm_id
   LEFT JOIN project ON project.id = o.project_id
@@ -38,8 +39,8 @@ export async function listOperations(
   const ofProject = projectId == null ? Prisma.empty : Prisma.sql`AND o.project_id = ${projectId}::uuid`;
   const active = activeOnly ? Prisma.sql`AND o.status IN ('pending', 'running', 'undoing', 'stuck')` : Prisma.empty;
   const rows = await db.$queryRaw<(Base & { journal: JournalEntry[] })[]>`
-    SELECT ${columns}, journal.entries AS journal
-    FROM operation o ${joins}
+    SELECT ${operationColumns}, journal.entries AS journal
+    FROM operation o ${operationJoins}
     CROSS JOIN LATERAL (
       SELECT coalesce(json_agg(json_build_object('name', name, 'status', status) ORDER BY seq), '[]') AS entries
       FROM step WHERE operation_id = o.id
@@ -54,7 +55,9 @@ export async function listOperations(
 
 /** One operation with its steps and the commands that they ran; null: there is none. */
 export async function operationView(db: Db | Tx, id: string): Promise<OperationView | null> {
-  const rows = await db.$queryRaw<Base[]>`SELECT ${columns} FROM operation o ${joins} WHERE o.id = ${id}::uuid`;
+  const rows = await db.$queryRaw<
+    Base[]
+  >`SELECT ${operationColumns} FROM operation o ${operationJoins} WHERE o.id = ${id}::uuid`;
   const [[record], commands] = await Promise.all([withSteps(db, rows), commandsOf(db, id)]);
   return record ? { ...record, steps: attach(record.steps, commands) } : null;
 }
@@ -62,7 +65,7 @@ export async function operationView(db: Db | Tx, id: string): Promise<OperationV
 /** What was done to a VM, newest first, each with its steps. */
 export async function operationsOfVm(db: Db | Tx, vmId: string, { limit = 50 } = {}): Promise<OperationRecord[]> {
   const rows = await db.$queryRaw<Base[]>`
-    SELECT ${columns} FROM operation o ${joins} WHERE o.vm_id = ${vmId}::uuid ORDER BY o.seq DESC LIMIT ${limit}`;
+    SELECT ${operationColumns} FROM operation o ${operationJoins} WHERE o.vm_id = ${vmId}::uuid ORDER BY o.seq DESC LIMIT ${limit}`;
   return withSteps(db, rows);
 }
 

@@ -12,7 +12,7 @@ import {
 } from '@virtfleet/testing/factories';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { countVms, listVms, pageQuery, vmDetail } from './vms.ts';
+import { countVms, listVms, pageQuery, vmDetail, vmRows } from './vms.ts';
 
 let t: TestDatabase;
 beforeAll(async () => {
@@ -29,15 +29,25 @@ const firstOf = async (projectId: string) => (await listVms(t.db, { projectId, l
 test('a list shows disk, address and image, the newest first, page by page, and no other project', async () => {
   const { id: projectId } = await makeProject(t.db);
   const image = await makeImage(t.db, { name: 'debian-12' });
+  const [flavor, host, maker] = [await makeFlavor(t.db), await makeHost(t.db), await makeUser(t.db)];
   const [a, b, c] = [
-    await makeVm(t.db, { projectId, id: newId(1_000), imageId: image.id, diskGib: 7, address: '10.77.0.42' }),
+    await makeVm(t.db, {
+      projectId,
+      id: newId(1_000),
+      imageId: image.id,
+      flavorId: flavor.id,
+      hostId: host.id,
+      createdById: maker.id,
+      diskGib: 7,
+      address: '10.77.0.42',
+    }),
     await makeVm(t.db, { projectId, id: newId(2_000) }),
     await makeVm(t.db, { projectId, id: newId(3_000), deletedAt: now }),
   ];
   await makeVm(t.db);
   const whole = await listVms(t.db, { projectId, limit: 10 }, now);
   const list = whole.items;
-  expect(whole.next).toBeNull();
+  expect(whole.total).toBe(2);
   expect(list.map(({ id }) => id)).toEqual([b.id, a.id]);
   expect(list).not.toContain(c.id);
   expect(list[1]).toEqual({
@@ -49,10 +59,15 @@ test('a list shows disk, address and image, the newest first, page by page, and 
     diskGib: 7,
     address: '10.77.0.42',
     image: 'debian-12',
+    flavor: flavor.name,
+    hostName: host.name,
+    createdBy: maker.name,
+    tags: [],
     createdAt: a.createdAt,
   });
-  expect(await listVms(t.db, { projectId, limit: 1 }, now)).toEqual({ items: [list[0]], next: b.id });
-  expect(await listVms(t.db, { projectId, limit: 1, cursor: b.id }, now)).toEqual({ items: [list[1]], next: null });
+  expect(await listVms(t.db, { projectId, limit: 1 }, now)).toEqual({ items: [list[0]], total: 2 });
+  expect(await listVms(t.db, { projectId, limit: 1, offset: 1 }, now)).toEqual({ items: [list[1]], total: 2 });
+  expect(await vmRows(t.db, projectId, [a.id, c.id, b.id], now)).toEqual([list[1], list[0]]);
 });
 
 test('a VM being made says how far it is, by the operation under way only', async () => {
@@ -163,10 +178,10 @@ test('a page out of 5,000 VMs, each with an operation under way, reads its own r
     INSERT INTO operation (id, kind, input, host_id, subject, vm_id, project_id)
     SELECT uuidv7(), 'vm.start', '{}', host_id, 'vm:' || id, id, project_id FROM vm WHERE project_id = ${vm.projectId}::uuid`;
   await t.db.$executeRaw`ANALYZE`;
-  const { items, next } = await listVms(t.db, { projectId: vm.projectId, limit: 50 }, now);
-  expect(items).toHaveLength(50);
+  const { items, total } = await listVms(t.db, { projectId: vm.projectId, limit: 50 }, now);
+  expect([items.length, total]).toEqual([50, 5001]);
   const [row] = await t.db.$queryRaw<{ 'QUERY PLAN': unknown }[]>`
-    EXPLAIN (ANALYZE, FORMAT JSON, TIMING OFF) ${pageQuery({ projectId: vm.projectId, limit: 50, cursor: next ?? undefined })}`;
+    EXPLAIN (ANALYZE, FORMAT JSON, TIMING OFF) ${pageQuery({ projectId: vm.projectId, limit: 50 })}`;
   const nodes = planNodes(row?.['QUERY PLAN']);
   const read = (table: string) =>
     nodes

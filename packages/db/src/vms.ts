@@ -11,6 +11,7 @@ import { type VmFacts, vmCan, vmStatus } from '@virtfleet/domain/lifecycle';
 import { z } from 'zod';
 import { type Db, Prisma, type Tx } from './client.ts';
 import { type JournalEntry, progressOf } from './journal.ts';
+import { type VmSearch, vmSearchSql } from './vm-search.ts';
 
 type UnderWay = { kind: string; status: OperationStatus; journal: JournalEntry[] };
 
@@ -27,7 +28,8 @@ type DetailRow = ListRow &
 /** What a list shows of a VM, and what its state is made of. */
 const columns = Prisma.sql`
   vm.id, vm.name, vm.vcpus, vm.memory_mib AS "memoryMib", coalesce(disk.size_gib, 0) AS "diskGib",
-  nic.address, image.name AS image, vm.tags, vm.created_at AS "createdAt",
+  nic.address, image.name AS image, flavor.name AS flavor, host.name AS "hostName", maker.name AS "createdBy", vm.tags,
+  vm.created_at AS "createdAt",
   vm.power_state::text AS "powerState", vm.power_reason AS "powerReason", vm.power_since AS "powerSince",
   vm.observed_at AS "observedAt", vm.task_state::text AS "taskState", vm.failure,
   host.state::text AS "hostState", host.state_since AS "hostStateSince", under_way.row AS "underWay"`;
@@ -36,6 +38,8 @@ const columns = Prisma.sql`
 const joins = Prisma.sql`
   JOIN host ON host.id = vm.host_id
   JOIN image ON image.id = vm.image_id
+  JOIN app_user maker ON maker.id = vm.created_by_id
+  LEFT JOIN flavor ON flavor.id = vm.flavor_id
   LEFT JOIN LATERAL (SELECT size_gib FROM volume WHERE vm_id = vm.id AND position = 0 LIMIT 1) disk ON true
   LEFT JOIN LATERAL (SELECT * FROM port WHERE vm_id = vm.id AND position = 0 LIMIT 1) nic ON true
   LEFT JOIN LATERAL (
@@ -48,24 +52,37 @@ const joins = Prisma.sql`
     ORDER BY o.seq LIMIT 1
   ) under_way ON true`;
 
-export type PageAsked = { projectId: string; limit: number; cursor?: string | undefined };
+export type PageAsked = VmSearch & { limit: number; offset?: number };
 
-/** A page of a project's VMs, newest first. Deleted ones are gone; one that could not be created stays until it is deleted. */
-export async function listVms(db: Db | Tx, page: PageAsked, now: Date): Promise<VmPage> {
-  const rows = await db.$queryRaw<ListRow[]>(pageQuery(page));
-  const items = rows.slice(0, page.limit).map((row) => listItem(row, facts(row), now));
-  return { items, next: rows.length > page.limit ? (items.at(-1)?.id ?? null) : null };
+/** A window on a project's VMs that match. */
+export async function listVms(db: Db | Tx, asked: PageAsked, now: Date): Promise<VmPage> {
+  const [rows, total] = await Promise.all([db.$queryRaw<ListRow[]>(pageQuery(asked)), countMatching(db, asked)]);
+  return { items: rows.map((row) => listItem(row, facts(row), now)), total };
 }
 
-/** The page is cut first: what is joined to it is looked up for its own rows only. One row more tells whether there is a next. */
-export function pageQuery({ projectId, limit, cursor }: PageAsked): Prisma.Sql {
-  const from = cursor === undefined ? Prisma.empty : Prisma.sql`AND vm.id < ${cursor}::uuid`;
+async function countMatching(db: Db | Tx, search: VmSearch): Promise<number> {
+  const [row] = await db.$queryRaw<{ count: number }[]>`SELECT count(*)::int AS count FROM ${vmSearchSql(search).from}`;
+  return row?.count ?? 0;
+}
+
+/** The page is cut first: what is joined to it is looked up for its own rows only. */
+export function pageQuery({ limit, offset = 0, ...search }: PageAsked): Prisma.Sql {
+  const { from, order } = vmSearchSql(search);
   return Prisma.sql`
     SELECT ${columns} FROM (
-      SELECT * FROM vm WHERE vm.project_id = ${projectId}::uuid AND vm.deleted_at IS NULL ${from}
-      ORDER BY vm.id DESC LIMIT ${limit + 1}
+      SELECT cut.*, row_number() OVER () AS place
+      FROM (SELECT vm.* FROM ${from} ORDER BY ${order} LIMIT ${limit} OFFSET ${offset}) cut
     ) vm ${joins}
-    ORDER BY vm.id DESC`;
+    ORDER BY vm.place`;
+}
+
+/** Those of a project's VMs that are still there, in the order of the ids. */
+export async function vmRows(db: Db | Tx, projectId: string, ids: readonly string[], now: Date): Promise<VmListItem[]> {
+  const rows = await db.$queryRaw<ListRow[]>`
+    SELECT ${columns} FROM vm ${joins}
+    WHERE vm.project_id = ${projectId}::uuid AND vm.deleted_at IS NULL AND vm.id = ANY(${[...ids]}::uuid[])
+    ORDER BY array_position(${[...ids]}::uuid[], vm.id)`;
+  return rows.map((row) => listItem(row, facts(row), now));
 }
 
 type Alike = Pick<VmFacts, 'taskState' | 'powerState' | 'hostState'> & { failed: boolean; count: number };
@@ -102,8 +119,8 @@ export async function countVms(db: Db | Tx, projectId: string, now: Date): Promi
 /** All that a VM's page shows, save its operations; null: there is none, or it was deleted. */
 export async function vmDetail(db: Db | Tx, vmId: string, now: Date): Promise<VmDetail | null> {
   const [row] = await db.$queryRaw<DetailRow[]>`
-    SELECT ${columns}, project.name AS "projectName", host.name AS "hostName", vm.domain_name AS "domainName",
-      vm.login_user AS "loginUser", image.title AS "imageTitle", flavor.name AS flavor, app_user.name AS "createdBy",
+    SELECT ${columns}, project.name AS "projectName", vm.domain_name AS "domainName",
+      vm.login_user AS "loginUser", image.title AS "imageTitle",
       vm.user_data_id IS NOT NULL AS "hasUserData", vm.guest, vm.guest_seen_at AS "guestSeenAt", coalesce(vm.hostname, vm.name) AS hostname, vm.notes, vm.placement,
       ARRAY(SELECT key.name FROM vm_keypair key WHERE key.vm_id = vm.id ORDER BY key.position) AS keys,
       CASE WHEN nic.id IS NOT NULL THEN json_build_object(
@@ -111,37 +128,18 @@ export async function vmDetail(db: Db | Tx, vmId: string, now: Date): Promise<Vm
       ) END AS network
     FROM vm ${joins}
     JOIN project ON project.id = vm.project_id
-    JOIN app_user ON app_user.id = vm.created_by_id
-    LEFT JOIN flavor ON flavor.id = vm.flavor_id
     LEFT JOIN network ON network.id = nic.network_id
     LEFT JOIN subnet ON subnet.id = nic.subnet_id
     WHERE vm.id = ${vmId}::uuid AND vm.deleted_at IS NULL`;
   if (!row) return null;
   const known = facts(row);
-  const {
-    projectName,
-    hostName,
-    domainName,
-    loginUser,
-    imageTitle,
-    flavor,
-    createdBy,
-    network,
-    keys,
-    hasUserData,
-    hostname,
-    notes,
-    failure,
-  } = row;
+  const { projectName, domainName, loginUser, imageTitle, network, keys, hasUserData, hostname, notes, failure } = row;
   return {
     ...listItem(row, known, now),
     projectName,
-    hostName,
     domainName,
     loginUser,
     imageTitle,
-    flavor,
-    createdBy,
     network,
     keys,
     hasUserData,
@@ -161,8 +159,9 @@ function facts({ underWay, ...row }: ListRow): VmFacts {
 }
 
 function listItem(row: ListRow, known: VmFacts, now: Date): VmListItem {
-  const { id, name, vcpus, memoryMib, diskGib, address, image, tags, createdAt } = row;
-  return { id, name, status: vmStatus(known, now), vcpus, memoryMib, diskGib, address, image, tags, createdAt };
+  const { id, name, vcpus, memoryMib, diskGib, address, image, flavor, hostName, createdBy, tags, createdAt } = row;
+  const what = { vcpus, memoryMib, diskGib, address, image, flavor, hostName, createdBy, tags, createdAt };
+  return { id, name, status: vmStatus(known, now), ...what };
 }
 
 /** What a guest told before it was started again says nothing of now. */

@@ -27,7 +27,13 @@ export const permissions = {
   /** One’s own, never another’s. */
   'notifications.list': 'signed-in',
   'notifications.read': 'signed-in',
+  /** Answers only what its asker may see. */
+  'search.find': 'signed-in',
   'vms.list': 'viewer',
+  'vms.matching': 'viewer',
+  'vms.rows': 'viewer',
+  'vms.facets': 'viewer',
+  'vms.bulk': 'member',
   'vms.counts': 'viewer',
   'vms.get': 'viewer',
   'vms.metrics': 'viewer',
@@ -43,6 +49,11 @@ export const permissions = {
   'vms.setNotes': 'member',
   'vms.delete': 'member',
   'operations.list': 'viewer',
+  'operations.page': 'viewer',
+  'operations.facets': 'viewer',
+  'operations.batch': 'viewer',
+  'operations.fleet': 'admin',
+  'operations.fleetFacets': 'admin',
   'operations.get': 'viewer',
   'operations.ofVm': 'viewer',
   'operations.cancel': 'member',
@@ -75,6 +86,11 @@ export const permissions = {
   'users.setDisabled': 'admin',
   'users.resetPassword': 'admin',
   'users.endSessions': 'admin',
+  /** One’s own, never another’s. */
+  'searches.list': 'signed-in',
+  'searches.save': 'signed-in',
+  'searches.rename': 'signed-in',
+  'searches.remove': 'signed-in',
   /** Each key in the stream is filtered by `canSee`. */
   'events.changes': 'signed-in',
 } as const satisfies Record<string, Need>;

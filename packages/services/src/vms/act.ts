@@ -17,6 +17,8 @@ export type VmChange<K extends VmOperationKind> = {
   taskState: TaskState | null;
   /** What people want from now on; left as it is when not given. */
   wantedPower?: 'on' | 'off';
+  /** Set when it is one of many: see enqueueVmOperation. */
+  batchId?: string | undefined;
   /** Further conditions; throws when one isn't met. */
   check?: (vm: { id: string; name: string; projectId: string }, tx: Tx) => void | Promise<void>;
 };
@@ -38,12 +40,12 @@ export async function actOnVm<K extends VmOperationKind>(
     await change.check?.(vm, tx);
     const can = vmCan(vm.facts)[change.action];
     if (!can.ok) throw fail('not_allowed_now', can.reason);
-    const { taskState, wantedPower, kind, input } = change;
+    const { taskState, wantedPower, kind, input, batchId } = change;
     await tx.vm.update({
       where: { id: vmId },
       data: { ...(taskState && { taskState }), ...(wantedPower && { wantedPower }) },
     });
-    return { operationId: await enqueueVmOperation(tx, { kind, input, vm, userId: actor.userId }) };
+    return { operationId: await enqueueVmOperation(tx, { kind, input, vm, userId: actor.userId, batchId }) };
   });
 }
 

@@ -7,13 +7,14 @@ import { actOnVm } from './act.ts';
 export function deleteVm(
   ctx: ServiceContext,
   actor: Actor,
-  { vmId, confirmName }: { vmId: string; confirmName: string },
+  { vmId, confirmName, batchId }: { vmId: string; confirmName: string; batchId?: string | undefined },
 ) {
   return actOnVm(ctx, actor, vmId, {
     permission: 'vms.delete',
     action: 'delete',
     kind: 'vm.delete',
     input: { vmId },
+    batchId,
     taskState: 'deleting',
     wantedPower: 'off',
     check: ({ name }) => {
