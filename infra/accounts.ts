@@ -35,7 +35,10 @@ function password(): string {
   return Array.from({ length: 4 }, group).join('-');
 }
 
-/** The first users with the passwords that were made for them; kept in a file for our eyes only, so that they can be shown again. */
+/**
+ * The first users with the passwords that were made for them; kept in a file for our eyes only, so that they can be shown again.
+ * On their own page they may have changed them since.
+ */
 export function accounts(): Account[] {
   const passwords: Record<string, string> = JSON.parse(
     secret('passwords.json', () =>

@@ -11,3 +11,4 @@ if (!existsSync(statePath('secrets', 'passwords.json'))) {
 const run = readRun();
 console.log(run && isAlive(run.supervisor) ? `Sign in at ${run.url} as` : 'Once `npm start` runs, sign in as');
 console.log(howToSignIn());
+console.log('\nWhoever has changed theirs since, or was given a one-time password by an admin, signs in with that.');

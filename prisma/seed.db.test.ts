@@ -101,6 +101,17 @@ test('passwords are kept as hashes; a changed one is hashed anew and ends the se
   expect((await t.db.session.findUniqueOrThrow({ where: { id: session.id } })).revokedAt).not.toBeNull();
 });
 
+test('what people have changed on the pages since stays: a password of their own, a name, a role, who is an admin', async () => {
+  await plant();
+  const where = { email: 'tenant@virtfleet.local' };
+  const own = { passwordHash: 'of one’s own', passwordChangedAt: new Date(), name: 'Ada', isAdmin: true };
+  const { id: userId } = await t.db.user.update({ where, data: own });
+  await t.db.membership.deleteMany({ where: { userId } });
+  expect(await plant()).toEqual([]);
+  expect(await t.db.user.findUniqueOrThrow({ where })).toMatchObject(own);
+  expect(await t.db.membership.count({ where: { userId } })).toBe(0);
+});
+
 test('a host that moved or has new keys is corrected, and what was observed of it no longer counts', async () => {
   await plant();
   await t.db.host.updateMany({ data: { state: 'up' } });

@@ -2,8 +2,8 @@ import { newId } from '@virtfleet/contracts/ids';
 import type { Db, Tx } from '@virtfleet/db/client';
 import { wantImports } from '@virtfleet/db/image-imports';
 import { copyImages, putImage } from '@virtfleet/db/image-writes';
-import { notifyRevoked } from '@virtfleet/db/notify';
 import { hashPassword, verifyPassword } from '@virtfleet/db/passwords';
+import { endSessionsOf } from '@virtfleet/db/sessions';
 import type { z } from 'zod';
 import type { seedInput } from './seed-input.ts';
 
@@ -32,9 +32,13 @@ export async function seed(db: Db, input: Seed): Promise<string[]> {
   );
 }
 
-/** A new hash when the account is new or its password another; null keeps the one there is. Slow by design: not inside the transaction. */
+/**
+ * A new hash when the account is new, or when the seed's password is another and nobody has changed it since; null keeps the one
+ * there is. Slow by design: not inside the transaction.
+ */
 async function hashFor(db: Db, { email, password }: Seed['accounts'][number]): Promise<string | null> {
-  const user = await db.user.findUnique({ where: { email }, select: { passwordHash: true } });
+  const user = await db.user.findUnique({ where: { email }, select: { passwordHash: true, passwordChangedAt: true } });
+  if (user?.passwordChangedAt) return null;
   return user && (await verifyPassword(password, user.passwordHash)) ? null : hashPassword(password);
 }
 
@@ -50,27 +54,22 @@ async function seedProject(tx: Tx, { name, quota }: Seed['project'], people: Peo
     // What an admin has set since stays.
     await tx.quota.upsert({ where: { projectId }, create: { projectId, ...quota }, update: {} });
   }
-  for (const { email, hash, role, ...person } of people) {
+  for (const { email, hash, role, name: person, isAdmin } of people) {
     const before = await tx.user.findUnique({ where: { email } });
-    const data = { name: person.name, isAdmin: person.isAdmin, ...(hash !== null && { passwordHash: hash }) };
-    const user = before
-      ? await tx.user.update({ where: { email }, data })
-      : await tx.user.create({ data: { id: newId(), email, passwordHash: '', ...data } });
-    if (!before || differs(before, data)) said.push(`account ${email} ${before ? 'changed' : 'made'}`);
-    if (before && hash !== null) await endSessions(tx, user.id);
-    if (role === null) continue;
-    const key = { projectId: project.id, userId: user.id };
-    await tx.membership.upsert({ where: { projectId_userId: key }, create: { ...key, role }, update: { role } });
+    // Names, roles and who is an admin are kept on pages, where people have changed them since.
+    if (before && (hash === null || before.passwordChangedAt)) continue;
+    said.push(`account ${email} ${before ? 'changed' : 'made'}`);
+    if (before) {
+      await tx.user.update({ where: { email }, data: { passwordHash: hash ?? before.passwordHash } });
+      // Whoever knew the old password is out.
+      await endSessionsOf(tx, before.id);
+      continue;
+    }
+    const user = { id: newId(), email, name: person, isAdmin, passwordHash: hash ?? '' };
+    const memberships = role === null ? {} : { memberships: { create: { projectId: project.id, role } } };
+    await tx.user.create({ data: { ...user, ...memberships } });
   }
   return said;
-}
-
-/** Whoever knew the old password is out. */
-async function endSessions(tx: Tx, userId: string) {
-  const where = { userId, revokedAt: null };
-  const sessions = await tx.session.findMany({ where, select: { id: true } });
-  await tx.session.updateMany({ where, data: { revokedAt: new Date() } });
-  for (const { id } of sessions) await notifyRevoked(tx, id);
 }
 
 async function seedFlavors(tx: Tx, flavors: Seed['flavors']) {
