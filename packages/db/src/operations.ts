@@ -14,7 +14,10 @@ type Base = OperationBase;
 
 /** What both views of an operation begin with; `o` is the operation. */
 export const operationColumns = Prisma.sql`
-  o.id, o.kind, o.status::text, o.vm_id AS "vmId", vm.name AS "vmName", vm.deleted_at IS NOT NULL AS "vmGone", project.name AS "projectName",
+  o.id, o.kind, CASE o.kind
+    WHEN 'vm.rename' THEN 'to ' || (o.input->>'name')
+    WHEN 'vm.stop' THEN CASE WHEN (o.input->>'force')::boolean THEN 'by force' END
+  END AS about, o.status::text, o.vm_id AS "vmId", vm.name AS "vmName", vm.deleted_at IS NOT NULL AS "vmGone", project.name AS "projectName",
   host.name AS "hostName", app_user.name AS "by", o.error, o.cancel_requested_at AS "cancelRequestedAt",
   o.created_at AS "createdAt", o.started_at AS "startedAt", o.ended_at AS "endedAt"`;
 export const operationJoins = Prisma.sql`

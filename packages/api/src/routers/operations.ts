@@ -1,13 +1,12 @@
 import { fail } from '@virtfleet/contracts/errors';
 import { batchInput, fleetOperationPageInput, operationPageInput } from '@virtfleet/contracts/list';
-import { vmInput } from '@virtfleet/contracts/vm';
 import { batchView, operationFacets, pageOperations } from '@virtfleet/db/operation-list';
 import { listOperations, operationsOfVm, operationView } from '@virtfleet/db/operations';
 import { fleetOperationLanguage, operationLanguage } from '@virtfleet/domain/search/operations';
 import { cancelOperation } from '@virtfleet/services/operations/cancel';
 import { retryOperation } from '@virtfleet/services/operations/retry';
 import { writeOffOperation } from '@virtfleet/services/operations/write-off';
-import { listOperationsInput, operationInput, projectInput } from '../inputs.ts';
+import { listOperationsInput, operationInput, projectInput, vmOperationsInput } from '../inputs.ts';
 import { clausesOf } from '../search.ts';
 import { procedure, projectProcedure, router } from '../trpc.ts';
 
@@ -47,8 +46,8 @@ export const operationsRouter = router({
     }),
 
   ofVm: projectProcedure('operations.ofVm', 'vmId')
-    .input(vmInput)
-    .query(({ ctx, input }) => operationsOfVm(ctx.db, input.vmId)),
+    .input(vmOperationsInput)
+    .query(({ ctx, input: { vmId, limit } }) => operationsOfVm(ctx.db, vmId, { limit })),
 
   cancel: projectProcedure('operations.cancel', 'operationId')
     .input(operationInput)

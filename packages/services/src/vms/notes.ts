@@ -9,7 +9,7 @@ export type NotesChange = { vmId: string; notes: string; was?: string | undefine
 export async function setVmNotes(ctx: ServiceContext, actor: Actor, { vmId, notes, was }: NotesChange): Promise<void> {
   await labelVm(ctx, actor, vmId, 'vms.setNotes', (vm) => {
     if (was !== undefined && was !== vm.notes && notes !== vm.notes)
-      throw fail('not_allowed_now', 'Someone else changed these notes meanwhile. Copy yours, and open them again.', {
+      throw fail('not_allowed_now', 'Someone else changed these notes meanwhile: look at theirs first', {
         field: 'notes',
       });
     return { notes };
