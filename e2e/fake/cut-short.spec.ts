@@ -1,4 +1,5 @@
-import { expect, test } from '@playwright/test';
+// One file, so that no other of these clears a fault that this one waits in.
+import { expect, type Page, test } from '@playwright/test';
 import { controlHost } from '@virtfleet/infra/simulator/control';
 import { signIn } from '../helpers.ts';
 import { createVm, deleteVm, state } from './vm.ts';
@@ -35,4 +36,98 @@ test('a create under way is cancelled: what was made of it is taken away, and th
   const volumes = await onEveryHost({ do: 'virsh', words: ['vol-list', 'virtfleet'] });
   expect([...domains, ...volumes].join('')).not.toContain(id);
   await deleteVm(page, 'cancel-01', { empty: true });
+});
+
+/** The host of the VM whose page this is. */
+const hostOf = async (page: Page) =>
+  (await page
+    .getByRole('main')
+    .getByText(/^sim-\d+$/)
+    .first()
+    .textContent()) ?? '';
+
+/** A create that is cancelled after its host went away: what it made can't be taken back. Answers the host. */
+async function stuckCreate(page: Page, name: string): Promise<string> {
+  await onEveryHost({ do: 'delay', on: 'define', ms: 8_000, times: 20 });
+  try {
+    await createVm(page, name);
+    const main = page.getByRole('main');
+    await expect(main.getByRole('listitem').filter({ hasText: 'Define domain' })).toContainText('Under way: ');
+    const host = await hostOf(page);
+    await controlHost(host, { do: 'cut' });
+    await main.getByRole('button', { name: 'Cancel', exact: true }).first().click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel creation' }).click();
+    await expect(main.getByText('Stuck').first()).toBeVisible({ timeout: 120_000 });
+    return host;
+  } finally {
+    await onEveryHost({ do: 'clear' });
+  }
+}
+
+/** What the host has of the VM whose page this is, as its own admin sees it. */
+async function leftOn(host: string, page: Page): Promise<string> {
+  const [domains, volumes] = await Promise.all([
+    controlHost(host, { do: 'virsh', words: ['list', '--all', '--name'] }),
+    controlHost(host, { do: 'virsh', words: ['vol-list', 'virtfleet'] }),
+  ]);
+  const mine = (name: string) => name.includes(page.url().split('/').at(-1) ?? '') || name.startsWith('vol-');
+  return [domains, volumes]
+    .flatMap((text) => text.split('\n'))
+    .filter((line) => mine(line.trim()))
+    .join('\n');
+}
+
+test('stuck: a tenant waits, an admin tries again; once the host is back it ends by itself', async ({
+  page,
+  browser,
+}) => {
+  await signIn(page, 'tenant');
+  const host = await stuckCreate(page, 'stuck-01');
+  try {
+    const again = page.getByRole('main').getByRole('button', { name: 'Try again' });
+    await expect(again).toHaveAttribute('aria-disabled', 'true');
+    await expect(again).toHaveAccessibleDescription('Only an admin of the fleet can do this');
+
+    const admin = await browser.newPage();
+    await signIn(admin, 'admin');
+    await admin.goto(page.url());
+    await admin.getByRole('main').getByRole('button', { name: 'Try again' }).click();
+    // The host is still away, so it can only say so once more.
+    await expect(admin.getByRole('main').getByText('Stuck').first()).toBeVisible({ timeout: 60_000 });
+    await admin.close();
+  } finally {
+    await controlHost(host, { do: 'heal' });
+  }
+  await expect(state(page)).toHaveText(/^Failed/, { timeout: 60_000 });
+  expect(await leftOn(host, page)).toBe('');
+  await deleteVm(page, 'stuck-01', { empty: true });
+});
+
+test('stuck: written off, the VM is given up; what it left is taken away with it when its host is back', async ({
+  page,
+  browser,
+}) => {
+  await signIn(page, 'tenant');
+  const host = await stuckCreate(page, 'stuck-02');
+  try {
+    const admin = await browser.newPage();
+    await signIn(admin, 'admin');
+    await admin.goto(page.url());
+    await admin.getByRole('main').getByRole('button', { name: 'Write off…' }).click();
+    const dialog = admin.getByRole('alertdialog');
+    await expect(dialog).toContainText(`It goes on by itself as soon as ${host} is back`);
+    await dialog.getByRole('button', { name: 'Write off' }).click();
+    await expect(dialog).toHaveCount(0);
+    await expect(admin.getByText(/^Written off/).first()).toBeVisible();
+    await admin.close();
+    await expect(page.getByText(/^Written off/).first()).toBeVisible();
+  } finally {
+    await controlHost(host, { do: 'heal' });
+  }
+  await expect(page.getByText(/out of reach/)).toHaveCount(0);
+  const url = page.url();
+  await deleteVm(page, 'stuck-02', { empty: true });
+  await expect
+    .poll(() => controlHost(host, { do: 'virsh', words: ['list', '--all', '--name'] }))
+    .not.toContain(url.split('/').at(-1) ?? '');
 });

@@ -29,5 +29,5 @@ export async function deleteVm(page: Page, name: string, { empty = false } = {})
 export const state = (page: Page) =>
   page
     .getByRole('main')
-    .getByText(/^(Running|Stopped|Starting|Stopping|Creating|Crashed|Failed|Unreachable)/)
+    .getByText(/^(Running|Stopped|Starting|Stopping|Creating|Crashed|Failed|Unreachable|Missing)/)
     .first();

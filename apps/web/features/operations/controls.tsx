@@ -79,7 +79,7 @@ function cancelWords({ kind, vmName, hostName }: Controlled): Words {
   if (kind === 'vm.create')
     return {
       title: `Cancel the creation of ${vmName ?? 'this VM'}?`,
-      what: 'It stops within a second, then what was made is taken away again.',
+      what: 'It stops as soon as its step can stop, then what was made is taken away again.',
       lost: <>The VM: what was made of it on {host} is removed</>,
       kept: 'Its name and its history, until you delete it from the list',
       confirm: 'Cancel creation',
@@ -87,7 +87,7 @@ function cancelWords({ kind, vmName, hostName }: Controlled): Words {
   if (kind === 'image.copy')
     return {
       title: 'Cancel the copy of this image?',
-      what: 'It stops within a second.',
+      what: 'It stops as soon as its step can stop.',
       lost: <>What was uploaded to {host} so far</>,
       kept: 'The image, and its copies on other hosts',
       confirm: 'Cancel copy',
