@@ -1,8 +1,9 @@
 import { fail } from '@virtfleet/contracts/errors';
 import { parseDomainList, parseDomainStats } from '@virtfleet/libvirt/parse-domain';
 import { parseBootId, parseCapabilities, parseNames, parseNodeInfo, parseVersion } from '@virtfleet/libvirt/parse-host';
+import { type DomainCounters, parseDomainCounters } from '@virtfleet/libvirt/parse-stats';
 import { parsePoolInfo, parsePoolXml } from '@virtfleet/libvirt/parse-storage';
-import { named, script } from './actions/context.ts';
+import { ask, named, script } from './actions/context.ts';
 import type { VirshReads } from './persistent-virsh.ts';
 import type { HostShell } from './shell/types.ts';
 import { parseStamp } from './stamp.ts';
@@ -85,4 +86,15 @@ export async function readDomains(reads: VirshReads): Promise<DomainObservation[
     // It went between the two answers.
     return found ? [{ uuid, name, state: found.state, reason: found.reason }] : [];
   });
+}
+
+/**
+ * What domains have used so far, in one answer: every active one's, or one's alone. `--nowait` tells less of a domain that is busy
+ * rather than wait for it. Empty: that one is not there.
+ */
+export async function readCounters(reads: VirshReads, domainName?: string): Promise<DomainCounters[]> {
+  const which = domainName === undefined ? '--list-active' : named(domainName);
+  const groups = ['--cpu-total', '--balloon', '--block', '--interface'];
+  const stats = await ask(reads, 'no_domain', 'domstats', '--nowait', ...groups, which);
+  return parseDomainCounters(stats ?? '');
 }

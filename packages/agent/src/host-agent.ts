@@ -6,7 +6,8 @@ import { forceOff, observeDomain, reboot, shutdown, start } from './actions/powe
 import { ensureSeed } from './actions/seed.ts';
 import { ensureVolume, removeVolumes } from './actions/volumes.ts';
 import { type EventTimes, watchEvents } from './events.ts';
-import { readDomains, readFacts } from './facts.ts';
+import { readCounters, readDomains, readFacts } from './facts.ts';
+import { readCloudInit, readGuest } from './guest.ts';
 import { readClaim, readVolumes } from './inventory.ts';
 import { createPersistentVirsh, recordingReads } from './persistent-virsh.ts';
 import { recordingShell } from './recorder.ts';
@@ -23,6 +24,9 @@ export function createHostAgent(
 ): HostAgent {
   const log = plainLog.child({ host: host.name });
   const reads = createPersistentVirsh(shell, log);
+  // A QEMU or a guest that hangs, when it is asked, holds up its own kind only. They cost a channel while they are in use.
+  const stats = createPersistentVirsh(shell, log, { idleMs: 5_000 });
+  const guests = createPersistentVirsh(shell, log, { idleMs: 5_000 });
   const events = watchEvents(shell, log, eventTimes);
   return {
     host,
@@ -42,11 +46,14 @@ export function createHostAgent(
     domains: () => readDomains(reads),
     claim: (domainUuid) => readClaim(reads, domainUuid),
     volumes: () => readVolumes(reads, host.pool),
+    counters: (domainName) => readCounters(stats, domainName),
+    guest: (domainName) => readGuest(guests, domainName),
+    cloudInit: (domainName) => readCloudInit(guests, domainName),
     onEvent: events.on,
     onConnection: shell.onConnection,
     async close() {
       events.close();
-      reads.close();
+      for (const each of [reads, stats, guests]) each.close();
       await shell.close();
     },
   };

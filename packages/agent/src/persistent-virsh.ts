@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { StringDecoder } from 'node:string_decoder';
 import { fail, VirtfleetError } from '@virtfleet/contracts/errors';
 import type { Log } from '@virtfleet/telemetry/log';
@@ -15,6 +16,12 @@ export type VirshReads = { read(...words: string[]): Promise<VirshAnswer> };
 
 export type PersistentVirsh = VirshReads & { close(): void };
 
+export type VirshTimes = {
+  /** Until a read counts as hanging. Default 15 s. */
+  timeoutMs?: number;
+  /** After so long without a read it ends, and gives its channel back; default: never. */
+  idleMs?: number;
+};
 const defaultTimeoutMs = 15_000;
 const maxAnswerBytes = 16 * 1024 * 1024;
 
@@ -22,13 +29,22 @@ const maxAnswerBytes = 16 * 1024 * 1024;
  * One virsh that stays, fed on stdin: 0.5 ms a read instead of 20. One read at a time; a read that hangs has it killed, and
  * the next read starts another. One that died, or lost its libvirtd, is replaced and asked again, since reads can be repeated.
  */
-export function createPersistentVirsh(shell: HostShell, log: Log, timeoutMs = defaultTimeoutMs): PersistentVirsh {
+export function createPersistentVirsh(shell: HostShell, log: Log, times: VirshTimes = {}): PersistentVirsh {
+  const { timeoutMs = defaultTimeoutMs, idleMs } = times;
   let session: Promise<Session> | null = null;
   let last: Promise<unknown> = Promise.resolve();
   let closed = false;
   /** Of the last read that hung. Those that waited behind it fail with it: one by one they would wait as long again. */
   let hung: { error: VirtfleetError; asked: number } | null = null;
   let asked = 0;
+  let waiting = 0;
+  let idle: NodeJS.Timeout | undefined;
+
+  const answered = () => {
+    if (--waiting > 0 || idleMs === undefined || closed) return;
+    idle = setTimeout(() => void end(), idleMs);
+    idle.unref();
+  };
 
   async function end() {
     const ending = session;
@@ -60,15 +76,18 @@ export function createPersistentVirsh(shell: HostShell, log: Log, timeoutMs = de
   return {
     read(...words) {
       const turn = ++asked;
+      waiting++;
+      clearTimeout(idle);
       const answer = last.then(() => {
         if (hung && turn <= hung.asked) throw hung.error;
         return ask(words, true);
       });
-      last = answer.catch(() => {});
+      last = answer.catch(() => {}).then(answered);
       return answer;
     },
     close() {
       closed = true;
+      clearTimeout(idle);
       void end();
     },
   };
@@ -92,11 +111,13 @@ async function startSession(shell: HostShell): Promise<Session> {
     heard();
   });
 
+  // What is printed may hold anything, also text of people and guests: none of it can be taken for a marker.
+  const nonce = randomUUID().slice(0, 8);
   let commands = 0;
   return {
     kill: () => process.kill(),
     async ask(words, timeoutMs) {
-      const marker = `@@${++commands}@@`;
+      const marker = `@@${nonce}.${++commands}@@`;
       const line = virshLine(words);
       process.stdin.write(`${line}\necho ${marker}\n`);
       const deadline = performance.now() + timeoutMs;

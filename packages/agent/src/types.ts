@@ -1,9 +1,11 @@
 import type { Readable } from 'node:stream';
+import type { GuestFacts } from '@virtfleet/contracts/guest';
 import type { PowerState } from '@virtfleet/contracts/views';
 import type { GuestAbi, ImageSpec, VmSpec, VolumeSpec } from '@virtfleet/contracts/vm-spec';
+import type { DomainCounters } from '@virtfleet/libvirt/parse-stats';
 import type { ConnectionState, Guard, Recorder } from './shell/types.ts';
 
-export type { ConnectionState, Guard };
+export type { ConnectionState, DomainCounters, Guard };
 
 /** How to reach a host. */
 export type HostAddress = {
@@ -103,6 +105,12 @@ export interface HostAgent {
   claim(domainUuid: string): Promise<DomainClaim | null>;
   /** Names of all volumes in the host's pool, ours or not. */
   volumes(): Promise<string[]>;
+  /** What every active domain, or one alone, has used since it was started. */
+  counters(domainName?: string): Promise<DomainCounters[]>;
+  /** What the agent in a guest tells; null: none answers there now. It is what the guest says, and no more. */
+  guest(domainName: string): Promise<GuestFacts | null>;
+  /** Of the same only how far cloud-init is. */
+  cloudInit(domainName: string): Promise<Pick<GuestFacts, 'cloudInit'> | null>;
   onEvent(listener: (event: HostEvent) => void): () => void;
   onConnection(listener: (state: ConnectionState) => void): () => void;
   close(): Promise<void>;

@@ -28,6 +28,16 @@ export type VmSample = {
   txBps: number;
 };
 
+/** What a VM has used since it was started. Null: it could not be told just then. */
+export type Counters = {
+  cpuNs: number | null;
+  /** What its guest uses now, and when it said so, in seconds by some clock. */
+  memory: { usedMib: number; toldAt: number } | null;
+  disk: { readBytes: number; writeBytes: number; reads: number; writes: number } | null;
+  /** From the side of the guest. */
+  net: { rxBytes: number; txBytes: number } | null;
+};
+
 /** Oldest first, `everyMs` apart. Where nothing could be measured there is no sample: `chartColumns` shows that as a gap. */
 export type VmMetrics = { samples: VmSample[]; everyMs: number };
 

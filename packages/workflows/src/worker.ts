@@ -15,6 +15,8 @@ import type { ClaimedOperation } from './engine/journal.ts';
 import { type LeaseTimes, startLease } from './engine/lease.ts';
 import { createLocks } from './engine/locks.ts';
 import type { AnyOperation } from './engine/operation.ts';
+import { type Observer, observeVms } from './observers/host.ts';
+import { createSampleLog } from './observers/samples.ts';
 import { type HostWatch, watchHost } from './reconcilers/host.ts';
 import { operations } from './registry.ts';
 
@@ -58,6 +60,8 @@ export async function startWorker(input: WorkerInput): Promise<Worker> {
   const ended = new AbortController();
   const installation = await installationOf(db, newId);
   const watches = new Map<string, HostWatch>();
+  const observers = new Map<string, Observer>();
+  const samples = createSampleLog({ db, changed: notifier.changed, hostIds: () => [...watches.keys()], log });
 
   const takeHosts = async (hostIds: string[]) => {
     const rows = await durable(() => db.host.findMany({ where: { id: { in: hostIds } } }), ended.signal);
@@ -65,10 +69,9 @@ export async function startWorker(input: WorkerInput): Promise<Worker> {
       if (watches.has(host.id)) continue;
       const agent = input.connectHost(addressOf(host));
       const hostLog = log.child({ host: host.name });
-      watches.set(
-        host.id,
-        watchHost({ agent, db, installation, notifier, onReady: () => engine.claim(), log: hostLog }),
-      );
+      const watch = watchHost({ agent, db, installation, notifier, onReady: () => engine.claim(), log: hostLog });
+      watches.set(host.id, watch);
+      observers.set(host.id, observeVms({ agent, isReady: watch.isReady, db, samples, notifier, log: hostLog }));
     }
   };
   const giveHosts = (hostIds: string[]) =>
@@ -76,6 +79,8 @@ export async function startWorker(input: WorkerInput): Promise<Worker> {
       hostIds.map((id) => {
         const watch = watches.get(id);
         watches.delete(id);
+        observers.get(id)?.stop();
+        observers.delete(id);
         return watch?.stop();
       }),
     );
@@ -112,6 +117,7 @@ export async function startWorker(input: WorkerInput): Promise<Worker> {
     onWork: (hostId) => {
       if (watches.has(hostId)) engine.wake();
     },
+    onWatched: (vm) => observers.get(vm.hostId)?.watch(vm),
     onGap: () => engine.wake(),
   });
   const poll = setInterval(() => engine.wake(), input.pollMs ?? 2_000);
@@ -132,6 +138,7 @@ export async function startWorker(input: WorkerInput): Promise<Worker> {
     await giveHosts([...watches.keys()]);
     await lease.stop();
     await commands.close();
+    await samples.close();
     await notifier.close();
     await Promise.all([pool.end(), db.$disconnect()]);
   };

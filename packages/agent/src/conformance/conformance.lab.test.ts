@@ -79,7 +79,7 @@ test('one that dies is replaced and the read asked again; one that hangs fails t
       return process;
     },
   };
-  const own = createPersistentVirsh(telling, log, 2_000);
+  const own = createPersistentVirsh(telling, log, { timeoutMs: 2_000 });
   expect(await own.read('echo', 'one')).toEqual({ ok: true, stdout: 'one' });
   await shell.run(['kill', '-KILL', pids.at(-1) ?? '']);
   expect(await own.read('echo', 'two')).toEqual({ ok: true, stdout: 'two' });

@@ -15,6 +15,10 @@ export type Guest = {
   hold(): void;
   go(): void;
   end(): void;
+  /** How long it has run, without the times in which it stood still. */
+  ranMs(): number;
+  /** Whether its agent answers. */
+  agentIsUp(): boolean;
 };
 
 export type GuestTells = {
@@ -25,6 +29,9 @@ export type GuestTells = {
 
 export function startGuest(times: GuestTimes, deaf: () => boolean, tell: GuestTells): Guest {
   let up = false;
+  let ranMs = 0;
+  /** Null: it stands still. */
+  let runsSince: number | null = performance.now();
   let pressed: 'off' | 'reboot' | null = null;
   /** What comes next, and how much of its time is left. */
   let next: { then: () => void; leftMs: number; from: number; timer: NodeJS.Timeout | null } | null = null;
@@ -88,8 +95,17 @@ export function startGuest(times: GuestTimes, deaf: () => boolean, tell: GuestTe
       boot();
       tell.rebooted();
     },
-    hold,
-    go,
+    hold() {
+      if (runsSince !== null) ranMs += performance.now() - runsSince;
+      runsSince = null;
+      hold();
+    },
+    go() {
+      runsSince ??= performance.now();
+      go();
+    },
     end: cancel,
+    ranMs: () => ranMs + (runsSince === null ? 0 : performance.now() - runsSince),
+    agentIsUp: () => up && runsSince !== null,
   };
 }

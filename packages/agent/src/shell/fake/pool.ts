@@ -13,6 +13,8 @@ export type FakeVolume = {
   backing: { path: string; format: string } | null;
   /** False: a file that libvirt has not noticed yet. */
   known: boolean;
+  /** What a seed tells the guest of itself. */
+  seed?: { hostname: string; addresses: string[] };
 };
 
 export type FakePool = {
@@ -111,6 +113,7 @@ export async function uploadVolume(pool: FakePool, name: string, source: AsyncIt
   const volume = volumeOf(pool, name);
   const hash = createHash('sha256');
   const head: Buffer[] = [];
+  const isSeed = name.startsWith('seed-');
   let bytes = 0;
   const writeDown = () => {
     volume.physicalBytes = Math.max(volume.physicalBytes, bytes);
@@ -127,7 +130,7 @@ export async function uploadVolume(pool: FakePool, name: string, source: AsyncIt
       );
     }
     hash.update(chunk);
-    if (bytes < headBytes) head.push(Buffer.from(chunk));
+    if (bytes < (isSeed ? seedBytes : headBytes)) head.push(Buffer.from(chunk));
     bytes += chunk.length;
     writeDown();
   }
@@ -135,9 +138,17 @@ export async function uploadVolume(pool: FakePool, name: string, source: AsyncIt
   addZeros(hash, volume.physicalBytes - bytes);
   volume.sha256 = hash.digest('hex');
   Object.assign(volume, probed(Buffer.concat(head), volume.physicalBytes));
+  if (isSeed) volume.seed = seedIn(Buffer.concat(head).toString('latin1'));
 }
 
 const headBytes = 40_000;
+const seedBytes = 512 * 1024;
+
+/** Read as text, wherever in the image its files lie. */
+const seedIn = (text: string) => ({
+  hostname: /^local-hostname: "?([^"\n]+)/m.exec(text)?.[1] ?? 'localhost',
+  addresses: [...text.matchAll(/^ +- "([0-9a-fA-F.:]+)\/\d+"$/gm)].flatMap(([, address]) => address ?? []),
+});
 
 /** What libvirt finds in a file's first bytes: a qcow2 header (QEMU, docs/interop/qcow2.txt), or ISO 9660's mark. */
 function probed(head: Buffer, physicalBytes: number): Pick<FakeVolume, 'format' | 'capacityBytes'> {

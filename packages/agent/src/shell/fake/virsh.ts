@@ -1,3 +1,4 @@
+import { askAgent } from './agent.ts';
 import { Complaint, doing, printed } from './complaint.ts';
 import type { FakeDomain, FakeDomains } from './domains.ts';
 import { virshWords } from './faults.ts';
@@ -14,6 +15,7 @@ import {
   uploadVolume,
   volumeOf,
 } from './pool.ts';
+import { usageOf } from './usage.ts';
 
 export type Answer = { exitCode: number; stdout: string; stderr: string };
 export type Input = AsyncIterable<Uint8Array>;
@@ -23,7 +25,7 @@ type Words = { command: string; named: string[]; options: Map<string, string> };
 type Command = (machine: Machine, words: Words, stdin: Input) => unknown;
 
 /** Options that take a value; all others are switches. */
-const valued = new Set(['--pool', '--mode', '--virttype']);
+const valued = new Set(['--pool', '--mode', '--virttype', '--timeout']);
 
 function parse(words: readonly string[]): Words {
   const [command = '', ...rest] = words;
@@ -153,14 +155,21 @@ const commands: Record<string, Command> = {
           : ` ${live?.id ?? '-'}   ${name}   ${state}\n`,
       )
       .join(''),
-  domstats: ({ domains }) =>
-    domains
-      .all()
-      .map(
-        ({ name, state, reason }) =>
-          `Domain: '${name}'\n  state.state=${stateNumber(state)}\n  state.reason=${reasonNumber(state, reason)}\n\n`,
-      )
-      .join(''),
+  domstats: ({ domains, clockSkewMs }, { named, options }) => {
+    const groups = statGroups(options);
+    return (named.length > 0 ? named.map(domains.find) : domains.all())
+      .filter(({ live }) => live || !options.has('--list-active'))
+      .map((domain) => {
+        const { name, state, reason } = domain;
+        const lines = groups.has('state')
+          ? [`state.state=${stateNumber(state)}`, `state.reason=${reasonNumber(state, reason)}`]
+          : [];
+        lines.push(...usageOf(domain, groups, Date.now() + clockSkewMs));
+        return `Domain: '${name}'\n${lines.map((line) => `  ${line}\n`).join('')}\n`;
+      })
+      .join('');
+  },
+  'qemu-agent-command': onDomain((_, domain, words, { pool }) => askAgent(pool, domain, required(words, 1, 'cmd'))),
 
   'vol-create': async (machine, words, stdin) => {
     const pool = poolOf(machine, required(words, 0, 'pool'));
@@ -241,6 +250,19 @@ ${virtTypes.map((type) => `      <domain type='${type}'/>\n`).join('')}    </arc
     );
   },
 };
+
+/** Without one of them virsh tells all. */
+const groupOptions = {
+  state: '--state',
+  cpu: '--cpu-total',
+  balloon: '--balloon',
+  net: '--interface',
+  block: '--block',
+};
+function statGroups(options: ReadonlyMap<string, string>): ReadonlySet<string> {
+  const asked = Object.entries(groupOptions).filter(([, option]) => options.has(option));
+  return new Set((asked.length > 0 ? asked : Object.entries(groupOptions)).map(([group]) => group));
+}
 
 /** libvirt's numbers (virDomainState and its reasons). */
 const stateNumber = (state: FakeDomain['state']) => ({ running: 1, paused: 3, 'shut off': 5 })[state];
