@@ -15,6 +15,8 @@ export function answerApi(request: Request, { log, createContext }: Door): Respo
     req: request,
     router: appRouter,
     createContext,
+    // A query whose input is long comes by POST; what changes something still comes by POST alone.
+    allowMethodOverride: true,
     responseMeta: () => ({ headers: new Headers({ 'cache-control': 'no-store' }) }),
     onError: ({ error, path, ctx }) => {
       // With a context the procedure has logged it.

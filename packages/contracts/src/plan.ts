@@ -16,7 +16,7 @@ export const planVmsInput = createVmFields.omit({ requestId: true }).extend({
     .default(null),
   imageId: z.union([id, z.literal('')]),
   networkId: z.union([id, z.literal('')]),
-  diskGib: z.number().nullable(),
+  diskGib: createVmFields.shape.diskGib.nullable().catch(null),
   loginUser: z.string().max(500),
   keypairIds: z.array(id).max(100),
   userData: z.string().max(100_000).default(''),
@@ -61,8 +61,8 @@ export type PlanTexts = {
   userData: string;
   networkConfig: string;
   commands: PlannedCommand[];
-  /** Makes the same domain by virt-install, on volumes of the admin's own. */
-  virtInstall: string;
+  /** argv that makes the same domain by virt-install, on volumes that are there. */
+  virtInstall: string[];
 };
 
 /** What a create would make now. Nothing is held for it: the create looks again. */

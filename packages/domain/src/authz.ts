@@ -40,6 +40,8 @@ export const permissions = {
   'vms.sparks': 'viewer',
   'vms.watch': 'viewer',
   'vms.create': 'member',
+  /** It makes nothing, and shows no more than a VM's page does. */
+  'vms.plan': 'viewer',
   'vms.start': 'member',
   'vms.stop': 'member',
   'vms.reboot': 'member',

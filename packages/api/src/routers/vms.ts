@@ -1,6 +1,7 @@
 import { fail } from '@virtfleet/contracts/errors';
 import { bulkVmsInput, listVmsInput, matchingVmsInput, vmRowsInput } from '@virtfleet/contracts/list';
 import { vmMetricsInput, vmSparksInput, watchVmInput } from '@virtfleet/contracts/metrics';
+import { planVmsInput } from '@virtfleet/contracts/plan';
 import { createVmInput, deleteVmInput, stopVmInput, vmInput } from '@virtfleet/contracts/vm';
 import { renameVmInput, setVmNotesInput, tagVmInput } from '@virtfleet/contracts/vm-labels';
 import { listTags } from '@virtfleet/db/labels';
@@ -13,6 +14,7 @@ import { bulkVms } from '@virtfleet/services/vms/bulk';
 import { createVms } from '@virtfleet/services/vms/create';
 import { deleteVm } from '@virtfleet/services/vms/delete';
 import { setVmNotes } from '@virtfleet/services/vms/notes';
+import { planVms } from '@virtfleet/services/vms/plan';
 import { rebootVm } from '@virtfleet/services/vms/reboot';
 import { renameVm } from '@virtfleet/services/vms/rename';
 import { startVm } from '@virtfleet/services/vms/start';
@@ -74,6 +76,11 @@ export const vmsRouter = router({
   create: projectProcedure('vms.create', 'projectId')
     .input(createVmInput)
     .mutation(({ ctx, input }) => createVms(ctx, ctx.actor, input)),
+
+  /** A form may be longer than an address: asked by POST. */
+  plan: projectProcedure('vms.plan', 'projectId')
+    .input(planVmsInput)
+    .query(({ ctx, input }) => planVms(ctx, ctx.actor, input)),
 
   start: projectProcedure('vms.start', 'vmId')
     .input(vmInput)
