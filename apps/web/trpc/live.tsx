@@ -34,6 +34,9 @@ export function LiveProvider({ userId, children }: { userId: string; children: R
       },
       onChanges: refresh,
     };
+    // The stream may have outlived a network that was away, but not what was told meanwhile.
+    const back = () => refresh('all');
+    window.addEventListener('online', back);
     const open = changesStream(client);
     const name = `virtfleet-live:${userId}`;
     const leave =
@@ -41,6 +44,7 @@ export function LiveProvider({ userId, children }: { userId: string; children: R
         ? joinLive(name, { lock: webLock, channel: broadcastChannel(name), open }, events)
         : liveWhileVisible(open, pageVisibility, events);
     return () => {
+      window.removeEventListener('online', back);
       leave();
       arrivals.stop();
     };

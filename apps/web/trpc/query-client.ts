@@ -17,6 +17,8 @@ export function makeQueryClient({ onUnauthenticated }: { onUnauthenticated?: () 
         // What the API refused it refuses again; only silence is worth another try, and on the server there is none.
         retry: (failures, error) => typeof window !== 'undefined' && errorCode(error) === null && failures < 2,
       },
+      // What is asked for without a network fails now: nothing may be done minutes later, when it is back.
+      mutations: { networkMode: 'always' },
       dehydrate: { serializeData: superjson.serialize },
       hydrate: { deserializeData: superjson.deserialize },
     },

@@ -21,7 +21,7 @@ function read(): Theme {
 }
 
 /** Shows a theme at once and keeps it for the next visit. */
-function setTheme(theme: Theme): void {
+export function setTheme(theme: Theme): void {
   if (theme === 'system') delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
   try {

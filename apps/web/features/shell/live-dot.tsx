@@ -3,6 +3,7 @@
 import { Dot, type Tone } from '@virtfleet/ui/state-badge';
 import { useLive } from '../../trpc/live.tsx';
 import type { LiveState } from '../../trpc/live-election.ts';
+import { useOnline } from './connection.ts';
 
 const looks: Record<LiveState, { tone: Tone; word: string }> = {
   connecting: { tone: 'idle', word: 'Connecting' },
@@ -11,9 +12,12 @@ const looks: Record<LiveState, { tone: Tone; word: string }> = {
   ended: { tone: 'warn', word: 'Signed out' },
 };
 
+const offline: { tone: Tone; word: string } = { tone: 'warn', word: 'Offline' };
+
 /** Whether the page follows what happens; on a phone only the dot is seen. */
 export function LiveDot() {
-  const { tone, word } = looks[useLive()];
+  const live = looks[useLive()];
+  const { tone, word } = useOnline() ? live : offline;
   return (
     <div role="status" className="flex items-center gap-1.5 text-caption text-ink-2">
       <Dot tone={tone} />
