@@ -117,7 +117,8 @@ function devices(spec: VmSpec, abi: GuestAbi): Element {
       el('listen', { type: 'address', address: '127.0.0.1' }),
     ),
     el('video', {}, el('model', { type: 'vga', vram: 16_384, heads: 1, primary: 'yes' }), place('video:0')),
-    el('memballoon', { model: 'virtio' }, place('memballoon')),
+    // Without a period no guest tells how it uses its memory.
+    el('memballoon', { model: 'virtio' }, el('stats', { period: 10 }), place('memballoon')),
     el('rng', { model: 'virtio' }, el('backend', { model: 'random' }, '/dev/urandom'), place('rng:0')),
   );
 }

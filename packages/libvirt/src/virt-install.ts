@@ -31,7 +31,7 @@ export function virtInstallArgv(spec: VmSpec, { start = true }: { start?: boolea
     ['--input', 'tablet,bus=usb'],
     ['--graphics', 'vnc,listen=127.0.0.1'],
     ['--video', 'vga'],
-    ['--memballoon', 'model=virtio'],
+    ['--memballoon', 'model=virtio,stats.period=10'],
     ['--rng', '/dev/urandom'],
     ...(spec.virtType === 'qemu'
       ? ([
