@@ -1,8 +1,16 @@
 'use client';
-import { useRender } from '@base-ui/react/use-render';
-import { type MouseEvent, type ReactElement, type ReactNode, useEffect, useRef } from 'react';
+import { type ReactElement, type ReactNode, useRef } from 'react';
 import { cx } from './cx.ts';
-import { Skeleton } from './skeleton.tsx';
+import { DataTableHead } from './data-table-head.tsx';
+import { SkeletonRow, TableRow } from './data-table-row.tsx';
+import { useRowKeys } from './use-row-keys.tsx';
+import { VirtualRows, type VirtualRowsHandle } from './virtual-rows.tsx';
+
+declare module 'react' {
+  interface CSSProperties {
+    '--table-width'?: string;
+  }
+}
 
 export type Column<R> = {
   key: string;
@@ -11,53 +19,74 @@ export type Column<R> = {
   align?: 'right';
   /** A CSS width, so that a value that changes keeps its place. */
   width?: string;
+  /** Its share in px when all columns have one: then nothing that a cell shows moves a column. On a phone it is the width. */
+  share?: number;
   /** Classes of its cells: "text-ink-2", "mono". */
   className?: string;
+  /** Left out where the page is narrow, but not on a phone, which scrolls. */
+  minor?: boolean;
+  /** Its head sorts by this, when the table is told the order. */
+  sort?: string;
+  /** Its words in the menu of columns and in a CSV's head; else `head`, when that is words. */
+  title?: string;
+  /** What a CSV says; left out: the column is not in it. */
+  text?: (row: R) => string | number | null;
 };
 
-type DataTableProps<R> = {
+/** Which rows are selected, by key; the table says what was asked, the page keeps it. */
+export type TableSelection = {
+  keys: ReadonlySet<string>;
+  onToggle: (index: number, on: boolean) => void;
+  /** Both ends included; some may not be loaded. */
+  onRange: (first: number, last: number) => void;
+  onAll: (on: boolean) => void;
+  onClear: () => void;
+};
+
+export type DataTableProps<R> = {
   /** Says what it lists, for screen readers. */
   label: string;
   /** The first one names the row: it carries the row's link and, on a phone, sticks. */
   columns: readonly Column<R>[];
-  /** undefined: still loading. */
-  rows: readonly R[] | undefined;
+  /** undefined: still loading. A row that is undefined is one that isn't here yet. */
+  rows: readonly (R | undefined)[] | undefined;
   rowKey: (row: R) => string;
   /** The router's link of a row; the whole row follows it. */
-  rowLink?: (row: R) => ReactElement;
+  rowLink?: (row: R) => ReactElement | undefined;
   /** How many grey rows stand while it loads. */
   skeletonRows?: number;
   /** In place of the rows when there are none. */
   empty?: ReactNode;
   /** Below: "observed 2 s ago". */
   footer?: ReactNode;
+  /** A long list: only what is in view is drawn, and this is told when it moved. All columns need a `share`. */
+  onView?: (first: number, last: number) => void;
+  selection?: TableSelection;
+  /** "name", or "-name" downwards. */
+  order?: string;
+  onOrder?: (order: string) => void;
+  /** Another answer is on its way: these rows are of the last one. */
+  stale?: boolean;
 };
 
-const cellClass = 'border-line border-b px-3 group-last/row:border-b-0';
-/** The name's column stays while a phone scrolls the others. */
-const nameClass = 'max-desk:sticky max-desk:left-0 max-desk:z-1 max-desk:max-w-[46vw] max-desk:bg-inherit';
-
-/** A list of things: sticky head, rows that are links, j and k to move, Enter to open. */
-export function DataTable<R>({
-  label,
-  columns,
-  rows,
-  rowKey,
-  rowLink,
-  skeletonRows = 5,
-  empty,
-  footer,
-}: DataTableProps<R>) {
+/** A list of things: sticky head, rows that are links, j and k to move, Enter to open, x to select. */
+export function DataTable<R>(props: DataTableProps<R>) {
+  const { label, columns, rows, skeletonRows = 5, empty, footer, selection, stale = false, onView } = props;
   const table = useRef<HTMLTableElement>(null);
-  useRowKeys(table);
+  const view = useRef<VirtualRowsHandle>(null);
+  useRowKeys({ table, view, count: rows?.length ?? 0, selection });
   const nothing = rows?.length === 0 && empty != null;
+  const total = columns.every(({ share }) => share !== undefined)
+    ? columns.reduce((sum, { share = 0 }) => sum + share, selection ? checkShare : 0)
+    : null;
+  const span = columns.length + (selection ? 1 : 0);
   return (
     <div>
       <div
         className={cx(
           // Clip, and not hidden: what sticks inside still sticks to the page.
           // What stands absolutely in a cell (words for screen readers) must scroll with it, not widen the page.
-          'relative rounded-card border border-line bg-surface desk:overflow-clip',
+          '@container relative rounded-card border border-line bg-surface desk:overflow-clip',
           !nothing && 'max-desk:overflow-x-auto max-desk:overscroll-x-contain',
         )}
       >
@@ -67,35 +96,29 @@ export function DataTable<R>({
           <table
             ref={table}
             aria-label={label}
-            aria-busy={rows === undefined || undefined}
+            aria-busy={rows === undefined || stale || undefined}
+            aria-rowcount={onView && rows ? rows.length + 1 : undefined}
             data-row-keys
-            className="w-full border-separate border-spacing-0"
+            style={total === null ? undefined : { '--table-width': `${total}px` }}
+            className={cx(
+              'w-full border-separate border-spacing-0',
+              total !== null && 'table-fixed max-desk:min-w-(--table-width)',
+            )}
           >
-            <thead>
-              <tr className="bg-surface">
-                {columns.map((column, index) => (
-                  <th
-                    key={column.key}
-                    scope="col"
-                    style={{ width: column.width }}
-                    className={cx(
-                      'h-9 whitespace-nowrap border-line border-b bg-inherit px-3 font-medium text-caption text-ink-3 first:pl-4 last:pr-4 desk:sticky desk:top-12 desk:z-10',
-                      column.align === 'right' ? 'text-right' : 'text-left',
-                      index === 0 && nameClass,
-                    )}
-                  >
-                    {column.head}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {rows === undefined
-                ? Array.from({ length: skeletonRows }, (_, index) => (
-                    // biome-ignore lint/suspicious/noArrayIndexKey: grey rows have no other identity
-                    <SkeletonRow key={index} columns={columns} />
-                  ))
-                : rows.map((row) => <Row key={rowKey(row)} row={row} columns={columns} link={rowLink?.(row)} />)}
+            <DataTableHead {...props} total={total} />
+            <tbody className={cx('transition-opacity duration-100', stale && 'opacity-60')}>
+              {rows === undefined ? (
+                Array.from({ length: skeletonRows }, (_, index) => (
+                  // biome-ignore lint/suspicious/noArrayIndexKey: grey rows have no other identity
+                  <SkeletonRow key={index} columns={columns} selectable={selection !== undefined} />
+                ))
+              ) : onView ? (
+                <VirtualRows ref={view} count={rows.length} span={span} onView={onView}>
+                  {(index) => <OneRow key={keyAt(props, index)} {...props} index={index} />}
+                </VirtualRows>
+              ) : (
+                rows.map((_, index) => <OneRow key={keyAt(props, index)} {...props} index={index} />)
+              )}
             </tbody>
           </table>
         )}
@@ -105,96 +128,31 @@ export function DataTable<R>({
   );
 }
 
-const cellClasses = <R,>(column: Column<R>, index: number): string =>
-  cx(
-    cellClass,
-    'h-10 whitespace-nowrap first:pl-4 last:pr-4 pointer-coarse:h-11',
-    column.align === 'right' && 'text-right',
-    index === 0 && nameClass,
-    column.className,
-  );
+/** px of the column of checkboxes. */
+export const checkShare = 40;
 
-function Row<R>({ row, columns, link }: { row: R; columns: readonly Column<R>[]; link: ReactElement | undefined }) {
-  const line = useRef<HTMLTableRowElement>(null);
+/** A row that another page of the answer has too keeps its first place only: keys are single. */
+function keyAt<R>({ rows, rowKey }: DataTableProps<R>, index: number): string | number {
+  const row = rows?.[index];
+  if (row === undefined) return index;
+  const key = rowKey(row);
+  const before = rows?.[index - 1];
+  return before !== undefined && rowKey(before) === key ? `${key} ${index}` : key;
+}
+
+function OneRow<R>({ index, ...props }: DataTableProps<R> & { index: number }) {
+  const { rows, columns, rowKey, rowLink, selection, onView } = props;
+  const row = rows?.[index];
+  if (row === undefined) return <SkeletonRow columns={columns} selectable={selection !== undefined} />;
   return (
-    <tr
-      ref={line}
-      onClick={link ? (event) => followRow(event, line.current) : undefined}
-      className={cx(
-        'group/row bg-surface',
-        link && 'cursor-pointer hover:bg-hover has-[[data-row-link]:focus-visible]:bg-accent-soft',
-      )}
-    >
-      {columns.map((column, index) => (
-        <td key={column.key} className={cellClasses(column, index)}>
-          {index === 0 && link ? <RowLink link={link}>{column.cell(row)}</RowLink> : column.cell(row)}
-        </td>
-      ))}
-    </tr>
+    <TableRow
+      row={row}
+      index={index}
+      columns={columns}
+      link={rowLink?.(row)}
+      selected={selection?.keys.has(rowKey(row))}
+      selection={selection}
+      counted={onView !== undefined}
+    />
   );
-}
-
-function RowLink({ link, children }: { link: ReactElement; children: ReactNode }) {
-  return useRender({
-    render: link,
-    props: {
-      'data-row-link': '',
-      className:
-        'inline-block max-w-full truncate rounded-tag align-middle font-[550] text-ink focus-visible:outline-offset-4',
-      children,
-    },
-  });
-}
-
-/** In a column of a given width it must not ask for more than that. */
-const skeletonWidth = (given: boolean, name: boolean): string =>
-  given ? cx('w-full', name ? 'max-w-32' : 'max-w-20') : name ? 'w-32' : 'w-20';
-
-function SkeletonRow<R>({ columns }: { columns: readonly Column<R>[] }) {
-  return (
-    <tr className="group/row">
-      {columns.map((column, index) => (
-        <td key={column.key} className={cellClasses(column, index)}>
-          <Skeleton className={skeletonWidth(column.width !== undefined, index === 0)} />
-        </td>
-      ))}
-    </tr>
-  );
-}
-
-/** A click anywhere in the row is a click on its link, keys held included; not on what has its own click, and not when text was selected. */
-function followRow(event: MouseEvent, line: HTMLTableRowElement | null): void {
-  if (event.target instanceof Element && event.target.closest('a,button,input,label,summary,[role^=menuitem]')) return;
-  // A menu or dialog of this row stands in a portal: its clicks bubble here through React only.
-  if (!(event.target instanceof Node) || !line?.contains(event.target)) return;
-  if (window.getSelection()?.isCollapsed === false) return;
-  const { ctrlKey, metaKey, shiftKey } = event;
-  line
-    .querySelector('[data-row-link]')
-    ?.dispatchEvent(new window.MouseEvent('click', { bubbles: true, cancelable: true, ctrlKey, metaKey, shiftKey }));
-}
-
-const busyElsewhere =
-  'input,textarea,select,[contenteditable=true],[role=dialog],[role=alertdialog],[role=menu],[role=listbox]';
-
-/** j and k move the focus from row to row; Enter is the link's own. Of several tables the one with the focus, else the first, listens. */
-function useRowKeys(table: React.RefObject<HTMLTableElement | null>): void {
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const own = table.current;
-      if (!own || (event.key !== 'j' && event.key !== 'k')) return;
-      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-      const focused = document.activeElement;
-      if (focused?.closest(busyElsewhere)) return;
-      const holder = focused?.closest('[data-row-keys]') ?? document.querySelector('[data-row-keys]');
-      if (holder !== own) return;
-      const links = [...own.querySelectorAll<HTMLElement>('[data-row-link]')];
-      const at = links.findIndex((link) => link === focused || link.closest('tr')?.contains(focused));
-      const next = event.key === 'j' ? Math.min(at + 1, links.length - 1) : Math.max(at - 1, 0);
-      links[next]?.focus();
-      event.preventDefault();
-    };
-    document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
-  }, [table]);
 }
