@@ -92,6 +92,13 @@ function cancelWords({ kind, vmName, hostName }: Controlled): Words {
       kept: 'The image, and its copies on other hosts',
       confirm: 'Cancel copy',
     };
+  if (kind === 'vm.rename')
+    return {
+      title: `Cancel the rename of ${vmName ?? 'this VM'}?`,
+      what: 'It stops before its next step, and the title that its host shows is set back.',
+      kept: 'The VM, and the name that it has',
+      confirm: 'Cancel rename',
+    };
   const verb = kind === 'vm.start' ? 'start' : kind === 'vm.stop' ? 'stop' : 'reboot';
   return {
     title: `Cancel the ${verb} of ${vmName ?? 'this VM'}?`,

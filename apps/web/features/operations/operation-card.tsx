@@ -15,40 +15,69 @@ import { operationStates, operationTitle, operationVerb, stepTitle } from './wor
 
 type ShownStep = Omit<StepView, 'commands'> & Partial<Pick<StepView, 'commands'>>;
 /** With the commands of its steps, or without. */
-type ShownOperation = Omit<OperationRecord, 'steps'> & { steps: readonly ShownStep[] };
+export type ShownOperation = Omit<OperationRecord, 'steps'> & { steps: readonly ShownStep[] };
 
 type OperationCardProps = {
   operation: ShownOperation;
   /** Before its own: what the page offers beside. */
   actions?: ReactNode;
-  /** With the VM's name in its title, where the page isn't the VM's own. */
-  named?: boolean;
+  /** In place of the kind's verb, where that stands above already. */
+  title?: string;
 };
 
 /** An operation with each of its steps, how long it took, and the very commands that it ran on the host. */
-export function OperationCard({ operation, actions, named = false }: OperationCardProps) {
-  const { kind, steps, hostName, createdAt } = operation;
-  const title = operationTitle(operation);
-  const ran = steps.flatMap(({ name, commands }) => (commands && commands.length > 0 ? [{ name, commands }] : []));
+export function OperationCard({ operation, actions, title }: OperationCardProps) {
   return (
     <Card
       flush
-      title={named ? title : operationVerb(kind)}
+      title={title ?? <Deed operation={operation} />}
       fact={<Outcome operation={operation} />}
       actions={
         <>
-          {ran.length > 0 && (
-            <CopyButton
-              text={() => asScript(`${title}, as it ran on ${hostName}, asked for at ${createdAt.toISOString()}`, ran)}
-            >
-              Copy as script
-            </CopyButton>
-          )}
           {actions}
-          <OperationControls operation={operation} />
+          <OperationActions operation={operation} />
         </>
       }
     >
+      <OperationBody operation={operation} />
+    </Card>
+  );
+}
+
+/** "Rename to shop-01". */
+export function Deed({ operation: { kind, about } }: { operation: Pick<ShownOperation, 'kind' | 'about'> }) {
+  return (
+    <>
+      {operationVerb(kind)}
+      {about && <span className="font-normal text-ink-2"> {about}</span>}
+    </>
+  );
+}
+
+/** What can be done with it, and with what it did. */
+export function OperationActions({ operation }: { operation: ShownOperation }) {
+  const { steps, hostName, createdAt } = operation;
+  const ran = steps.flatMap(({ name, commands }) => (commands && commands.length > 0 ? [{ name, commands }] : []));
+  const title = operationTitle(operation);
+  return (
+    <>
+      {ran.length > 0 && (
+        <CopyButton
+          text={() => asScript(`${title}, as it ran on ${hostName}, asked for at ${createdAt.toISOString()}`, ran)}
+        >
+          Copy as script
+        </CopyButton>
+      )}
+      <OperationControls operation={operation} />
+    </>
+  );
+}
+
+/** Its steps, and what is to be said below them. */
+export function OperationBody({ operation }: { operation: ShownOperation }) {
+  const { steps } = operation;
+  return (
+    <>
       <Timeline steps={timelineSteps(operation)} />
       {operation.status === 'running' && operation.cancelRequestedAt && (
         <p className="border-line border-t px-4 py-2.5 text-ink-2">
@@ -59,7 +88,7 @@ export function OperationCard({ operation, actions, named = false }: OperationCa
       {operation.error && operation.status !== 'cancelled' && !steps.some(({ error }) => error) && (
         <p className="border-line border-t px-4 py-2.5 text-red-ink">{operation.error}</p>
       )}
-    </Card>
+    </>
   );
 }
 
@@ -76,7 +105,7 @@ function Waiting({ operation: { createdAt, hostName } }: { operation: ShownOpera
 }
 
 /** "done in 4.2 s, 6 d ago by web-team". */
-function Outcome({ operation }: { operation: ShownOperation }) {
+export function Outcome({ operation }: { operation: ShownOperation }) {
   const { status, startedAt, endedAt, createdAt, by } = operation;
   const { word, tone } = operationStates[status];
   const took = startedAt && endedAt ? endedAt.getTime() - startedAt.getTime() : null;

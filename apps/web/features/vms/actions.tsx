@@ -1,23 +1,25 @@
 'use client';
 
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import type { Can, VmDetail } from '@virtfleet/contracts/views';
 import { ActionButton } from '@virtfleet/ui/action-button';
 import { IconButton } from '@virtfleet/ui/button';
 import { ConfirmDialog } from '@virtfleet/ui/confirm-dialog';
-import { formatGib } from '@virtfleet/ui/format';
 import { Menu, MenuItem, MenuSeparator } from '@virtfleet/ui/menu';
 import { toast } from '@virtfleet/ui/toast';
 import { Ellipsis } from 'lucide-react';
-import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
 import { errorMessage } from '../../trpc/errors.ts';
 import { useProject } from '../session/me.tsx';
+import { DeleteDialog } from './detail/delete.tsx';
+import { useVmTab } from './detail/use-tab.ts';
+import { useRefreshVms } from './use-refresh.ts';
 
 /** What can be done with a VM; what can't be done now says why. */
 export function VmActions({ vm }: { vm: VmDetail }) {
   const { readOnly } = useProject();
+  const [, go] = useVmTab();
   const [asking, setAsking] = useState<'delete' | 'forceOff' | null>(null);
   const { start, stop, reboot } = usePowerActions(vm);
   const reason = (can: Can) => readOnly ?? (can.ok ? null : can.reason);
@@ -51,6 +53,9 @@ export function VmActions({ vm }: { vm: VmDetail }) {
       >
         <MenuItem reason={reason(can.forceOff)} hint="pulls the plug" onSelect={() => setAsking('forceOff')}>
           Force off…
+        </MenuItem>
+        <MenuItem reason={reason(can.rename)} onSelect={() => go('settings')}>
+          Rename…
         </MenuItem>
         <MenuSeparator />
         <MenuItem reason={reason(can.delete)} onSelect={() => setAsking('delete')}>
@@ -90,57 +95,4 @@ function usePowerActions(vm: VmDetail) {
     stop: useMutation(trpc.vms.stop.mutationOptions(options('stopped'))),
     reboot: useMutation(trpc.vms.reboot.mutationOptions(options('rebooted'))),
   };
-}
-
-/** What this very person did is shown at once, also while the stream is down. */
-function useRefreshVms(): () => Promise<unknown> {
-  const trpc = useTRPC();
-  const queryClient = useQueryClient();
-  return () =>
-    Promise.all([
-      queryClient.invalidateQueries(trpc.vms.pathFilter()),
-      queryClient.invalidateQueries(trpc.operations.pathFilter()),
-    ]);
-}
-
-function DeleteDialog({ vm, open, onClose }: { vm: VmDetail; open: boolean; onClose: () => void }) {
-  const trpc = useTRPC();
-  const router = useRouter();
-  const project = useProject();
-  const queryClient = useQueryClient();
-  const remove = useMutation(
-    trpc.vms.delete.mutationOptions({
-      onSuccess: () => {
-        toast({ tone: 'busy', title: `Deleting ${vm.name}`, description: 'Its operations stay in the history.' });
-        void queryClient.invalidateQueries(trpc.vms.pathFilter());
-        void queryClient.invalidateQueries(trpc.operations.pathFilter());
-        router.push(`/projects/${project.name}/vms`);
-      },
-    }),
-  );
-  const running = vm.status.state === 'running' || vm.status.state === 'paused';
-  return (
-    <ConfirmDialog
-      open={open}
-      onOpenChange={() => {
-        remove.reset();
-        onClose();
-      }}
-      title={`Delete ${vm.name}?`}
-      lost={vm.failure ? 'Nothing: what had been made was removed' : `The VM and its disk of ${formatGib(vm.diskGib)}`}
-      kept={vm.keys.length > 0 ? `SSH keys (${vm.keys.join(', ')}), its history` : 'SSH keys, its history'}
-      // Typed only where data dies.
-      typeName={vm.failure ? undefined : vm.name}
-      confirm="Delete"
-      pending={remove.isPending || remove.isSuccess}
-      error={remove.isError ? errorMessage(remove.error) : undefined}
-      onConfirm={() => remove.mutate({ vmId: vm.id, confirmName: vm.name })}
-    >
-      {vm.failure
-        ? 'Its create failed; this frees its name.'
-        : running
-          ? 'It is running, and will be switched off first. This can’t be undone.'
-          : 'This can’t be undone.'}
-    </ConfirmDialog>
-  );
 }

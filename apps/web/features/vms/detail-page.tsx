@@ -1,7 +1,7 @@
 'use client';
 
 import { useSuspenseQuery } from '@tanstack/react-query';
-import type { OperationRecord, VmDetail } from '@virtfleet/contracts/views';
+import type { VmDetail } from '@virtfleet/contracts/views';
 import { Button } from '@virtfleet/ui/button';
 import { Card } from '@virtfleet/ui/card';
 import { EmptyState } from '@virtfleet/ui/empty-state';
@@ -12,15 +12,17 @@ import Link from 'next/link';
 import { useTRPC } from '../../trpc/client.tsx';
 import { errorCode } from '../../trpc/errors.ts';
 import { ObservedTime, OverdueNote, observedEveryMs } from '../observed.tsx';
-import { OperationHistory, WholeOperation } from '../operations/history.tsx';
-import { newestStory } from '../operations/words.ts';
+import { OperationHistory } from '../operations/history.tsx';
 import { useProject } from '../session/me.tsx';
 import { useTitle } from '../use-title.ts';
 import { VmActions } from './actions.tsx';
 import { useForgetDraft } from './create/use-draft.ts';
-import { VmFacts } from './facts.tsx';
-import { VmFailure } from './failure.tsx';
-import { WhyHere } from './placement.tsx';
+import { Charts } from './detail/charts.tsx';
+import { Overview } from './detail/overview.tsx';
+import { Settings } from './detail/settings.tsx';
+import { vmTabOf } from './detail/tabs.ts';
+import { useWatch } from './detail/use-metrics.ts';
+import { useVmTab } from './detail/use-tab.ts';
 import { SshLine } from './ssh-line.tsx';
 import { VmStateBadge } from './state-badge.tsx';
 import { vmTitle } from './states.ts';
@@ -32,6 +34,8 @@ export function VmDetailPage({ vmId }: { vmId: string }) {
   );
   const { data: operations } = useSuspenseQuery(trpc.operations.ofVm.queryOptions({ vmId }));
   const gone = errorCode(error) === 'not_found';
+  const [tab, go] = useVmTab();
+  useWatch(vm);
   useForgetDraft(vm, useProject().id);
   useTitle(gone ? `${vm.name} is gone` : vmTitle(vm.name, vm.status.state));
   if (gone) return <Gone name={vm.name} />;
@@ -53,8 +57,11 @@ export function VmDetailPage({ vmId }: { vmId: string }) {
         <OverdueNote date={vm.status.observedAt} host={<span className="mono">{vm.hostName}</span>} />
       )}
       <Tabs
+        value={tab}
+        onValueChange={(next) => go(vmTabOf(next))}
         tabs={[
           { value: 'overview', label: 'Overview', content: <Overview vm={vm} operations={operations} /> },
+          { value: 'metrics', label: 'Metrics', content: <Charts vm={vm} /> },
           {
             value: 'operations',
             label: (
@@ -64,6 +71,7 @@ export function VmDetailPage({ vmId }: { vmId: string }) {
             ),
             content: <OperationHistory operations={operations} />,
           },
+          { value: 'settings', label: 'Settings', content: <Settings vm={vm} operations={operations} /> },
         ]}
       />
     </>
@@ -109,22 +117,5 @@ function Gone({ name }: { name: string }) {
         It was deleted, with its disk. What was done with it stays in the operations.
       </EmptyState>
     </Card>
-  );
-}
-
-/** The newest operation is the story of the present; the facts stand beside it. */
-function Overview({ vm, operations }: { vm: VmDetail; operations: readonly OperationRecord[] }) {
-  const shown = newestStory(operations);
-  return (
-    <div className="grid gap-4 desk:grid-cols-[minmax(0,1fr)_340px]">
-      <div className="grid min-w-0 content-start gap-4">
-        <VmFailure vm={vm} operations={operations} />
-        {shown && <WholeOperation key={shown.id} record={shown} />}
-      </div>
-      <div className="grid min-w-0 content-start gap-4">
-        <VmFacts vm={vm} />
-        <WhyHere vm={vm} />
-      </div>
-    </div>
   );
 }

@@ -4,6 +4,7 @@ import { formatGib, formatMib } from '@virtfleet/ui/format';
 import { KeyValue, type KeyValueItem } from '@virtfleet/ui/key-value';
 import { RelativeTime } from '@virtfleet/ui/relative-time';
 import { networkKinds } from './create/plan.tsx';
+import { TagEditor } from './detail/tag-editor.tsx';
 
 export function VmFacts({ vm }: { vm: VmDetail }) {
   const { flavor, vcpus, memoryMib, diskGib, image, imageTitle, network, address, keys, loginUser, hasUserData } = vm;
@@ -58,6 +59,8 @@ export function VmFacts({ vm }: { vm: VmDetail }) {
     },
     { label: 'user-data', value: hasUserData ? 'yes, sealed' : 'none' },
     { label: 'Domain', value: <span className="mono break-all">{vm.domainName}</span> },
+    { label: 'Tags', value: <TagEditor vm={vm} /> },
+    ...(vm.notes === '' ? [] : [{ label: 'Notes', value: <span className="whitespace-pre-wrap">{vm.notes}</span> }]),
     {
       label: 'Created',
       value: (

@@ -5,6 +5,7 @@ import { Button } from '@virtfleet/ui/button';
 import { Card } from '@virtfleet/ui/card';
 import { ErrorState } from '@virtfleet/ui/error-state';
 import Link from 'next/link';
+import { todoAfter } from '../operations/trouble.tsx';
 import { operationTitle } from '../operations/words.ts';
 import { useProject } from '../session/me.tsx';
 
@@ -20,7 +21,11 @@ export function VmFailure({ vm, operations }: { vm: VmDetail; operations: readon
       <ErrorState
         title={create ? `${vm.name} was not created` : `${failed ? operationTitle(failed) : vm.name} failed`}
         why={vm.failure ?? failed?.error}
-        todo={todo(create, failed)}
+        todo={
+          failed
+            ? todoAfter(failed)
+            : 'Nothing of it is left on the host. Try again; under the same name the new one takes its place.'
+        }
         operation={
           failed && (
             <>
@@ -45,14 +50,4 @@ export function VmFailure({ vm, operations }: { vm: VmDetail; operations: readon
       />
     </Card>
   );
-}
-
-function todo(create: boolean, failed: OperationRecord | null): string {
-  if (failed?.status === 'stuck')
-    return 'What it had begun could not be undone yet. It goes on by itself when the host is back; an admin can try it now, or write it off.';
-  // Written off: its undo never came to its end.
-  if (failed?.steps.some(({ name, status }) => name.startsWith('undo: ') && status !== 'done'))
-    return 'Something of it may be left on the host, which was not undone. Its address stays taken until the host is seen without it.';
-  if (create) return 'Nothing of it is left on the host. Try again; under the same name the new one takes its place.';
-  return 'The VM is as its host says. Try again, or look at the step that failed.';
 }

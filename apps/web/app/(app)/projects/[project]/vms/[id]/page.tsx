@@ -2,6 +2,7 @@ import { id as anId } from '@virtfleet/contracts/ids';
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { newestStory } from '../../../../../../features/operations/words.ts';
+import { vmTabOf } from '../../../../../../features/vms/detail/tabs.ts';
 import { VmDetailPage } from '../../../../../../features/vms/detail-page.tsx';
 import { vmTitle } from '../../../../../../features/vms/states.ts';
 import { loadProject } from '../../../../../../server/project.ts';
@@ -23,13 +24,25 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: vm ? vmTitle(vm.name, vm.status.state) : 'Not found' };
 }
 
-export default async function Page({ params }: Props) {
-  const vm = await vmOf(params);
-  const shown = newestStory(await load(trpc.operations.ofVm.queryOptions({ vmId: vm.id })));
-  if (shown) await load(trpc.operations.get.queryOptions({ operationId: shown.id }));
+export default async function Page({ params, searchParams }: Props) {
+  const [{ id: vmId }, { tab }] = [await vmOf(params), await searchParams];
+  const operations = await load(trpc.operations.ofVm.queryOptions({ vmId }));
+  // What its tab shows at first; the rest is asked for when somebody goes there.
+  const shown = {
+    overview: newestStory(operations),
+    operations: operations[0],
+    metrics: undefined,
+    settings: undefined,
+  };
+  const operation = shown[vmTabOf(tab)];
+  await Promise.all([
+    operation && load(trpc.operations.get.queryOptions({ operationId: operation.id })),
+    vmTabOf(tab) === 'overview' && load(trpc.vms.metrics.queryOptions({ vmId, range: 'live' })),
+    vmTabOf(tab) === 'metrics' && load(trpc.vms.metrics.queryOptions({ vmId, range: '1h' })),
+  ]);
   return (
     <Hydrated>
-      <VmDetailPage vmId={vm.id} />
+      <VmDetailPage vmId={vmId} />
     </Hydrated>
   );
 }
