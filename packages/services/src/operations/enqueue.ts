@@ -3,7 +3,7 @@ import { type OperationInput, type OperationKind, operationInputs } from '@virtf
 import type { ChangeKey } from '@virtfleet/contracts/views';
 import type { Tx } from '@virtfleet/db/client';
 import { notifyEnqueued } from '@virtfleet/db/notify';
-import { pacedStart } from './pace.ts';
+import { pacedStart, pacedStarts } from './pace.ts';
 
 export type VmOperationKind = Extract<OperationKind, `vm.${string}`>;
 
@@ -52,26 +52,33 @@ type Creates = {
   start: boolean;
 };
 
-/** Queues the creation of new VMs, in their order, and tells each host's worker and the browsers. Answers the operations' ids. */
-export async function enqueueCreates(tx: Tx, { vms, projectId, userId, start }: Creates): Promise<string[]> {
+/**
+ * Queues the creation of new VMs, in their order, and tells each host's worker and the browsers. Several are one batch: those that
+ * boot begin one after another on each host. Answers the operations' ids.
+ */
+export async function enqueueCreates(
+  tx: Tx,
+  { vms, projectId, userId, start }: Creates,
+): Promise<{ operationIds: string[]; batchId: string | null }> {
   const kind = 'vm.create';
+  const batchId = vms.length > 1 ? newId() : null;
   const rows = vms.map(({ vmId, hostId }) => ({
-    id: newId(),
-    kind,
-    input: { vmId, start },
-    hostId,
-    subject: `vm:${vmId}`,
-    vmId,
-    projectId,
-    userId,
+    ...{ id: newId(), kind, input: { vmId, start }, hostId, subject: `vm:${vmId}`, vmId, projectId, userId, batchId },
+    runAfter: undefined as Date | undefined,
   }));
+  const byHost = [...Map.groupBy(rows, (row) => row.hostId)].sort(([a], [b]) => (a < b ? -1 : 1));
+  if (batchId !== null && start)
+    for (const [hostId, here] of byHost) {
+      const times = await pacedStarts(tx, { hostId, kind }, here.length);
+      for (const [at, row] of here.entries()) row.runAfter = times[at];
+    }
   await tx.operation.createMany({ data: rows });
-  for (const [hostId, here] of Map.groupBy(rows, (row) => row.hostId))
+  for (const [hostId, here] of byHost)
     await notifyEnqueued(tx, hostId, [
       ...here.map(({ vmId }) => ({ kind: 'vms' as const, id: vmId, projectId })),
       ...here.map(({ id }) => ({ kind: 'operations' as const, id, projectId })),
       // What it has promised is another sum now.
       { kind: 'hosts', id: hostId },
     ]);
-  return rows.map(({ id }) => id);
+  return { operationIds: rows.map(({ id }) => id), batchId };
 }

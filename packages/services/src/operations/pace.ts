@@ -19,7 +19,17 @@ const restSeconds = 5;
  * that was given a time there, by whichever action: two bulk actions at once are paced together. Until the transaction
  * ends nobody else is given a time on this host. The first begins at once.
  */
-export async function pacedStart(tx: Tx, { hostId, kind }: { hostId: string; kind: OperationKind }): Promise<Date> {
+export async function pacedStart(tx: Tx, about: { hostId: string; kind: OperationKind }): Promise<Date> {
+  const [first] = await pacedStarts(tx, about, 1);
+  return first ?? new Date();
+}
+
+/** The same for several that are asked for in one statement. */
+export async function pacedStarts(
+  tx: Tx,
+  { hostId, kind }: { hostId: string; kind: OperationKind },
+  count: number,
+): Promise<Date[]> {
   await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended('pace of ' || ${hostId}, 0))::text`;
   const [host] = await tx.$queryRaw<{ now: Date; last: Date | null; accelerated: boolean; simulated: boolean }[]>`
     SELECT clock_timestamp() AS now, 'kvm' = ANY(host.virt_types) AS accelerated, host.simulated,
@@ -28,8 +38,9 @@ export async function pacedStart(tx: Tx, { hostId, kind }: { hostId: string; kin
     FROM host WHERE host.id = ${hostId}::uuid`;
   const now = host?.now ?? new Date();
   // Nothing boots on a simulated host.
-  if (!host?.last || host.simulated) return now;
+  if (!host || host.simulated) return Array.from({ length: count }, () => now);
   const booting = host.accelerated ? startApartMs.accelerated : startApartMs.emulated;
   const apartMs = boots.has(kind) ? booting : otherApartMs;
-  return new Date(Math.max(now.getTime(), host.last.getTime() + apartMs));
+  const firstMs = host.last ? Math.max(now.getTime(), host.last.getTime() + apartMs) : now.getTime();
+  return Array.from({ length: count }, (_, n) => new Date(firstMs + n * apartMs));
 }

@@ -15,7 +15,7 @@ import type { ServiceContext } from '../context.ts';
 import { type Ingredients, loadIngredients } from './ingredients.ts';
 import { namesOf, refuseTakenNames } from './names.ts';
 import { requireUserData } from './user-data.ts';
-import { type CreatedVm, type VmToMake, writeVms } from './write.ts';
+import { type CreatedVms, type VmToMake, writeVms } from './write.ts';
 
 /**
  * Places every VM of the form's name pattern, reserves what they need and queues their creation: all of them or none. The same
@@ -23,11 +23,7 @@ import { type CreatedVm, type VmToMake, writeVms } from './write.ts';
  * image_gone, name_taken, no_free_address, quota_exceeded with the limits in `data` (QuotaLack[]), and no_valid_host with every
  * host's reasons (PlacementReason[]).
  */
-export async function createVms(
-  ctx: ServiceContext,
-  actor: Actor,
-  input: CreateVmInput,
-): Promise<{ vms: CreatedVm[] }> {
+export async function createVms(ctx: ServiceContext, actor: Actor, input: CreateVmInput): Promise<CreatedVms> {
   authorize(actor, 'vms.create', input.projectId);
   const names = namesOf(input.name);
   const earlier = await findByRequest(ctx, actor, input, names);
@@ -36,7 +32,7 @@ export async function createVms(
   const parts = await loadIngredients(ctx.db, input);
   await refuseTakenNames(ctx.db, input.projectId, names);
   try {
-    return { vms: await placeAndCreate(ctx, actor, input, names, parts) };
+    return await placeAndCreate(ctx, actor, input, names, parts);
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
     // A submit at the same time was faster: either this very one, or one with one of its names.
@@ -52,11 +48,11 @@ async function findByRequest(
   actor: Actor,
   { requestId, projectId }: CreateVmInput,
   names: readonly string[],
-): Promise<{ vms: CreatedVm[] } | null> {
+): Promise<CreatedVms | null> {
   const made = await db.vm.findMany({
     where: { requestId },
     orderBy: { requestPosition: 'asc' },
-    include: { operations: { where: { kind: 'vm.create' }, select: { id: true } } },
+    include: { operations: { where: { kind: 'vm.create' }, select: { id: true, batchId: true } } },
   });
   if (made.length === 0) return null;
   const vms = made.map(({ id, name, hostname, operations: [operation] }) => ({
@@ -66,7 +62,8 @@ async function findByRequest(
     operationId: operation?.id ?? '',
   }));
   const mine = made.every((vm) => vm.projectId === projectId && vm.createdById === actor.userId);
-  if (mine && vms.length === names.length && vms.every(({ name }, at) => name === names[at])) return { vms };
+  if (mine && vms.length === names.length && vms.every(({ name }, at) => name === names[at]))
+    return { vms, batchId: made[0]?.operations[0]?.batchId ?? null };
   throw fail('invalid_input', 'This form was sent before, with other content. Reload the page and fill it in again.', {
     detail: `request ${requestId} made ${vms.map(({ vmId }) => vmId).join(', ')}`,
   });
@@ -83,7 +80,7 @@ async function placeAndCreate(
   input: CreateVmInput,
   names: readonly string[],
   parts: Ingredients,
-): Promise<CreatedVm[]> {
+): Promise<CreatedVms> {
   const demand = demandOf(input, parts);
   // Asked here for the better answer when no host would fit either, and again under its lock.
   refuseBeyond(await quotaOf(ctx.db, input.projectId), demand, names.length);
@@ -95,7 +92,7 @@ async function placeAndCreate(
     const outcome = await ctx.db.$transaction((tx) =>
       createOn(tx, chosen, { ctx, actor, input, names, parts, demand }),
     );
-    if ('vms' in outcome) return outcome.vms;
+    if ('vms' in outcome) return outcome;
     const { seen } = outcome;
     offers = offers.flatMap((offer) => (seen.has(offer.id) ? (seen.get(offer.id) ?? []) : offer));
   }
@@ -150,7 +147,7 @@ type Attempt = {
 };
 
 /** `seen`: hosts as they are now, one of which has less than was thought; null: it was removed. */
-type Outcome = { vms: CreatedVm[] } | { seen: ReadonlyMap<string, HostOffer | null> };
+type Outcome = CreatedVms | { seen: ReadonlyMap<string, HostOffer | null> };
 
 type LockedHost = NonNullable<Awaited<ReturnType<typeof lockHostOffer>>>;
 
@@ -177,7 +174,7 @@ async function createOn(tx: Tx, chosen: readonly Chosen[], attempt: Attempt): Pr
     const { pool, poolPath } = host;
     return [{ ...ids, name: names[at] ?? '', hostId, pool, poolPath, placement: decision(verdicts, hostId) }];
   });
-  return { vms: await writeVms(tx, { ctx, userId: actor.userId, input, parts, vms }) };
+  return writeVms(tx, { ctx, userId: actor.userId, input, parts, vms });
 }
 
 const byId = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]) => (a < b ? -1 : 1);

@@ -10,6 +10,8 @@ import { attachPorts } from './port.ts';
 import { bootVolumeRow, keyRows, type NewVm, seedRow, vmRow } from './rows.ts';
 
 export type CreatedVm = { vmId: string; name: string; operationId: string };
+/** `batchId`: what the operations of several share; null for one alone. */
+export type CreatedVms = { vms: CreatedVm[]; batchId: string | null };
 export type VmToMake = NewVm & { placement: PlacementReason[] };
 
 type Write = {
@@ -21,7 +23,7 @@ type Write = {
 };
 
 /** The rows of new VMs that were placed, and the operations that make them: as many statements for a hundred as for one. */
-export async function writeVms(tx: Tx, { ctx, userId, input, parts, vms }: Write): Promise<CreatedVm[]> {
+export async function writeVms(tx: Tx, { ctx, userId, input, parts, vms }: Write): Promise<CreatedVms> {
   const { userData, requestId, projectId, start } = input;
   const secrets = userData === '' ? [] : await sealSecrets(tx, ctx.keyring, Array(vms.length).fill(userData));
   await tx.vm.createMany({
@@ -44,6 +46,6 @@ export async function writeVms(tx: Tx, { ctx, userId, input, parts, vms }: Write
     vms.map(({ vmId }) => vmId),
     parts.network,
   );
-  const operationIds = await enqueueCreates(tx, { vms, projectId, userId, start });
-  return vms.map(({ vmId, name }, at) => ({ vmId, name, operationId: operationIds[at] ?? '' }));
+  const { operationIds, batchId } = await enqueueCreates(tx, { vms, projectId, userId, start });
+  return { vms: vms.map(({ vmId, name }, at) => ({ vmId, name, operationId: operationIds[at] ?? '' })), batchId };
 }
