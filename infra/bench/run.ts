@@ -1,8 +1,10 @@
 // `npm run bench [-- NAME …]`: what we promise, measured. A line per figure: NAME figure unit bound ok|short
 
 import { againstScript } from './against-script.ts';
+import { bundle } from './bundle.ts';
 import { type Bench, type Figure, line } from './figure.ts';
 import { firstStart } from './first-start.ts';
+import { memory } from './memory.ts';
 import { nextStart } from './next-start.ts';
 import { simulated } from './simulated.ts';
 import { takeover } from './takeover.ts';
@@ -13,6 +15,8 @@ const benches: { names: string[]; bench: Bench }[] = [
   { names: ['vm-create', 'vm-burst', 'vm-cpu', 'vm-list'], bench: simulated },
   { names: ['takeover'], bench: takeover },
   { names: ['next-start'], bench: nextStart },
+  { names: ['memory'], bench: memory },
+  { names: ['bundle'], bench: bundle },
   { names: ['first-start'], bench: firstStart },
 ];
 

@@ -5,7 +5,7 @@ import { scratch } from '../instance/scratch.ts';
 import { type Choices, choices, createVm, ended } from '../instance/tenant.ts';
 import type { Say } from '../run.ts';
 import { type Bench, type Figure, median } from './figure.ts';
-import { cpuSeconds } from './processes-cpu.ts';
+import { cpuSeconds } from './processes.ts';
 
 const hosts = 10;
 const oneByOne = 30;

@@ -9,6 +9,8 @@ import { type Client, signIn } from './client.ts';
 
 export type Instance = {
   url: string;
+  /** Where it keeps its state, as seen from here. */
+  stateDir: string;
   databaseUrl: string;
   /** What it printed so far. */
   output: () => string;
@@ -16,6 +18,8 @@ export type Instance = {
   admin(): Promise<Client>;
   /** The process of a part: "web", "worker", "postgres". */
   pid(part: string): number;
+  /** All parts with their processes, and the command itself as "start", below which they may or may not stand. */
+  processes(): Record<string, number>;
   /** As Ctrl-C does; resolves when all has ended. */
   stop(): Promise<void>;
 };
@@ -46,6 +50,7 @@ export async function startInstance({ argv, cwd, env, stateDir, hosts, limitMs }
     const as = (email: string) => signIn(run.url, email, passwordOf(stateDir, email));
     return {
       url: run.url,
+      stateDir,
       databaseUrl: run.databaseUrl,
       output: () => output,
       tenant: () => as('tenant@virtfleet.local'),
@@ -55,6 +60,10 @@ export async function startInstance({ argv, cwd, env, stateDir, hosts, limitMs }
         if (!pid) throw new Error(`${part} does not run`);
         return pid;
       },
+      processes: () => ({
+        ...Object.fromEntries(Object.entries(runOf(stateDir)?.children ?? {}).map(([part, { pid }]) => [part, pid])),
+        start: child.pid ?? 0,
+      }),
       stop: () => stop(child, stateDir),
     };
   } catch (error) {
@@ -99,7 +108,7 @@ export async function queried<Row extends pg.QueryResultRow>(
   return (await pool.query<Row>(sql, values)).rows;
 }
 
-const passwordOf = (stateDir: string, email: string): string =>
+export const passwordOf = (stateDir: string, email: string): string =>
   JSON.parse(readFileSync(join(stateDir, 'secrets/passwords.json'), 'utf8'))[email];
 
 /** Ctrl-C reaches the supervisor; what stands before it only waits. */

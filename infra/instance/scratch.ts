@@ -16,17 +16,19 @@ export type Scratch = {
   remove(): Promise<void>;
 };
 
-export function scratch(): Scratch {
+/** `images`: those of `npm start`; those that take minutes to build are for who asks for them. */
+export function scratch({ images = 'tiny' }: { images?: string } = {}): Scratch {
   const stateDir = mkdtempSync(join(tmpdir(), 'virtfleet-scratch-'));
   return {
     stateDir,
     start: (fleet) =>
       startInstance({
-        argv: [process.execPath, join(root, 'infra/start.mjs'), ...(fleet ? ['--simulate'] : [])],
+        argv: ['npm', 'start', '--', ...(fleet ? ['--simulate'] : [])],
         cwd: root,
         env: {
           ...process.env,
           VIRTFLEET_STATE: stateDir,
+          VIRTFLEET_IMAGES: images,
           ...(fleet ? { VIRTFLEET_SIMULATE: String(fleet.simulated) } : {}),
         },
         stateDir,
