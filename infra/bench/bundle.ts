@@ -52,6 +52,5 @@ async function scriptsOf(page: Page, url: string): Promise<{ url: string; bytes:
   await page.getByRole('heading', { name: 'VMs', exact: true }).waitFor();
   // The live stream stays open, so the network is never idle: what is shown as live has run all that the page begins with.
   await page.getByText('Live', { exact: true }).waitFor();
-  await page.waitForFunction(() => document.readyState === 'complete');
   return [...scripts].map(([id, at]) => ({ url: at, bytes: sizes.get(id) ?? 0 }));
 }
