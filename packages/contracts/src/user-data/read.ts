@@ -1,4 +1,16 @@
-import { type Document, LineCounter, parseDocument, type ScalarTag, type YAMLError } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isCollection,
+  isNode,
+  isScalar,
+  LineCounter,
+  type Node,
+  parseDocument,
+  type ScalarTag,
+  visit,
+  type YAMLError,
+} from 'yaml';
 
 /** A stretch of the text, in UTF-16 units from its beginning. */
 export type Span = { from: number; to: number };
@@ -29,24 +41,49 @@ export function readYaml(text: string): Reading {
     const { line, col } = lines.linePos(offset);
     return { line, column: col };
   };
-  // What is a warning to this reader (a tag that it does not know) stops PyYAML.
-  const errors = [...document.errors, ...document.warnings].map((error) => locate(error, text));
-  if (errors.length > 0) return { document, value: undefined, errors, position };
+  // What is a warning to this reader (a tag that it does not know) stops PyYAML. The first is the cause of those after it.
+  const complaint = [...document.errors, ...document.warnings].sort((a, b) => a.pos[0] - b.pos[0])[0];
+  const error = complaint ? explain(complaint, document, text) : unusable(document);
+  if (error) return { document, value: undefined, errors: [error], position };
   try {
-    return {
-      document,
-      value: document.contents === null ? null : document.toJS({ maxAliasCount: 100 }),
-      errors,
-      position,
-    };
+    const value = document.contents === null ? null : document.toJS({ maxAliasCount: 100 });
+    return { document, value, errors: [], position };
   } catch (error) {
-    // The reader throws at an alias that names nothing, at a bomb of aliases, and at nesting deeper than its stack.
-    const what = error instanceof ReferenceError ? error.message.split('\n')[0] : 'it is nested too deeply to be read';
-    return { document, value: undefined, errors: [{ ...firstLine(text), message: `Not usable: ${what}` }], position };
+    // The reader throws at a bomb of aliases, and at nesting deeper than its stack.
+    const what = error instanceof ReferenceError ? 'Too many aliases of aliases' : 'It is nested too deeply to be read';
+    return { document, value: undefined, errors: [{ from: 0, to: firstLineOf(text).length, message: what }], position };
   }
 }
 
-const firstLine = (text: string): Span => ({ from: 0, to: text.split('\n', 1)[0]?.length ?? 0 });
+const firstLineOf = (text: string) => text.split('\n', 1)[0] ?? '';
+
+/** What this reader takes and PyYAML does not: an alias without its anchor, a key that is no text. */
+function unusable(document: Document): Located | null {
+  let found: Located | null = null;
+  const mark = (node: Node, message: string) => {
+    found = { from: node.range?.[0] ?? 0, to: node.range?.[1] ?? 0, message };
+    return visit.BREAK;
+  };
+  try {
+    visit(document, {
+      Alias: (_, alias) =>
+        alias.resolve(document)
+          ? undefined
+          : mark(
+              alias,
+              `No "&${alias.source}" stands above this "*${alias.source}"; text that begins with "*" needs quotes`,
+            ),
+      Pair: (_, { key }) =>
+        isNode(key) && !isScalar(key) && !isAlias(key)
+          ? mark(key, 'A key must be text, and no list or mapping')
+          : undefined,
+    });
+  } catch (error) {
+    // Deeper than the stack: what reads the values says so.
+    if (!(error instanceof RangeError)) throw error;
+  }
+  return found;
+}
 
 const tag = (name: string, test: RegExp, resolve: ScalarTag['resolve']): ScalarTag => ({
   tag: `tag:yaml.org,2002:${name}`,
@@ -80,43 +117,76 @@ const pyYamlTags: ScalarTag[] = [
 ];
 const replaced: ReadonlySet<string | undefined> = new Set(pyYamlTags.map((own) => own.tag));
 
-/** The reader's complaint, in words that tell what to type. */
-function locate({ code, message, pos: [from, end] }: YAMLError, text: string): Located {
-  const lineEnd = text.indexOf('\n', from);
-  const to = Math.min(Math.max(end, from + 1), lineEnd < 0 ? text.length : Math.max(lineEnd, from));
-  const line = text.slice(text.lastIndexOf('\n', from - 1) + 1, lineEnd < 0 ? undefined : lineEnd);
-  return { from: Math.min(from, to), to, message: words(code, message, line) };
+/** The reader's complaint, in words that tell what to type, at the place where it is to be typed. */
+function explain({ code, message, pos }: YAMLError, document: Document, text: string): Located {
+  const open = /closing (["'])|end with a ([\]}])/.exec(message);
+  if (open) {
+    const from = openingOf(document, pos[0]);
+    const mark = text[from] ?? '';
+    if (from >= 0 && /["'[{]/.test(mark)) return { from, to: from + 1, message: `This ${mark} is never closed` };
+  }
+  const from = Math.min(pos[0], text.length);
+  const start = text.lastIndexOf('\n', from - 1) + 1;
+  const end = text.indexOf('\n', from) < 0 ? text.length : text.indexOf('\n', from);
+  const line = text.slice(start, end);
+  // The reader marks a character; a person reads words.
+  const word = /^[\w-]+/.exec(text.slice(from, end))?.[0].length ?? 1;
+  const to = Math.max(from, Math.min(Math.max(pos[1], from + word), end));
+  // An indentation that is wrong is marked whole.
+  const blank = text.slice(from, end).trim() === '' || /^\s/.test(text.slice(from, to));
+  if (blank && code !== 'TAB_AS_INDENT') return { from: start, to: end, message: indentation };
+  return { from, to, message: words(code, message, { line, rest: text.slice(from, end) }) };
 }
 
-function words(code: YAMLError['code'], message: string, line: string): string {
+const indentation = 'This line is indented otherwise than those beside it';
+
+/** Where the innermost quote or bracket opens that is still open at `offset`. */
+function openingOf(document: Document, offset: number): number {
+  let from = -1;
+  visit(document, {
+    Node: (_, node) => {
+      const quoted = isScalar(node) && (node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE');
+      if (
+        (quoted || (isCollection(node) && node.flow)) &&
+        node.range &&
+        node.range[0] <= offset &&
+        node.range[2] >= offset - 1
+      )
+        from = Math.max(from, node.range[0]);
+    },
+  });
+  return from;
+}
+
+function words(code: YAMLError['code'], message: string, { line, rest }: { line: string; rest: string }): string {
+  const key = quoted(line.trim());
   switch (code) {
     case 'TAB_AS_INDENT':
       return 'A tab indents this line; YAML takes spaces only';
     case 'DUPLICATE_KEY':
-      return `The key ${quoted(line.split(':')[0]?.replace(/^[\s-]+/, '') ?? '')} stands here twice`;
+      return `The key ${quoted(rest.split(':')[0]?.trim() ?? '')} stands here twice`;
     case 'BLOCK_AS_IMPLICIT_KEY':
-      return 'A second ": " on one line: put the text in quotes';
+      return /:(\s|$)/.test(rest)
+        ? 'A second ": " on one line: put the text in quotes'
+        : 'This key has a value already, so the line below must not be indented further';
     case 'MULTIPLE_DOCS':
       return 'A second document begins here ("---"); user-data is one';
     case 'BAD_SCALAR_START':
-      return `${message.replace('Plain value', 'Text without quotes')}: put it in quotes`;
+      return `Text that begins with "${rest.charAt(0)}" needs quotes`;
     case 'BAD_INDENT':
-      return /sequence items must start|map items must start|column/.test(message)
-        ? 'This line is indented otherwise than those beside it'
-        : `Wrong indentation: ${lower(message)}`;
-    case 'MISSING_CHAR':
-      if (/followed by map values/.test(message))
-        return `${quoted(line.trim())} is no key: a colon and a space must follow, or a value belongs before it`;
-      if (/closing (["'])/.test(message)) return 'A quotation mark that is opened here is never closed';
-      return message;
+      return indentation;
     case 'MULTILINE_IMPLICIT_KEY':
-      return 'A line above this one ends without a colon, or this line is indented too far';
+      return /:(\s|$)/.test(line) ? indentation : `${key} lacks a colon, or belongs to the line above`;
+    case 'MISSING_CHAR':
+      if (/followed by map values/.test(message)) return `${key} lacks a colon, or belongs to the line above`;
+      return /without - indicator/.test(message) ? `${key} lacks a "- ", as the items above have it` : message;
     case 'TAG_RESOLVE_FAILED':
-      return `${message.replace('Unresolved tag:', 'Unknown tag')}; "!" at the beginning of a text needs quotes`;
+      return `"${rest.split(/\s/)[0]}" is no tag that cloud-init knows; text that begins with "!" needs quotes`;
+    case 'BAD_DQ_ESCAPE':
+      return `${message}; in single quotes a backslash is only itself`;
     default:
-      return message;
+      return /at node end|in YAML stream/.test(message) ? indentation : message;
   }
 }
 
-const lower = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
 export const quoted = (text: string) => `"${text.length > 40 ? `${text.slice(0, 39)}…` : text}"`;
