@@ -4,9 +4,7 @@ import type { MeView, ProjectView } from '@virtfleet/contracts/views';
 import { useParams, usePathname } from 'next/navigation';
 import { useEffect, useState } from 'react';
 import { placeOf } from './pages.ts';
-
-/** What a person's next visit begins with; the server reads it, see app/(app)/page.tsx. */
-export const placeCookie = 'virtfleet-place';
+import { placeCookie } from './place-cookie.ts';
 
 export type Current = {
   /** The project of this page; on another page the one that was looked at last. */

@@ -25,6 +25,7 @@ export const pages: readonly Page[] = [
   { id: 'vms', scope: 'project', path: '/vms', word: 'VMs', go: 'v', also: 'virtual machines instances servers' },
   { id: 'vms/new', scope: 'project', path: '/vms/new', word: 'New', nav: false },
   { id: 'operations', scope: 'project', path: '/operations', word: 'Operations', go: 'p', also: 'tasks history jobs' },
+  { id: 'images', scope: 'project', path: '/images', word: 'Images', section: 'Storage', go: 'i', also: 'systems' },
   {
     id: 'keys',
     scope: 'project',
