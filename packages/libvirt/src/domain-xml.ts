@@ -175,17 +175,17 @@ const emptyCdrom = (place: Place) =>
     place('disk:sda'),
   );
 
-/** All that libvirt would add by itself are written too, so that their addresses can be kept. */
+/** All that libvirt would add by itself are written too, so that their addresses can be kept; in the order in which it would. */
 function controllers(abi: GuestAbi, place: Place): Element[] {
   const kept = Object.keys(abi.addresses).filter((key) => /^controller:pci:[1-9]/.test(key)).length;
   const controller = (type: string, index: number, attributes: Attributes) =>
     el('controller', { type, index, ...attributes }, place(`controller:${type}:${index}`));
   return [
     controller('usb', 0, { model: 'qemu-xhci', ports: 15 }),
-    controller('sata', 0, {}),
-    controller('virtio-serial', 0, {}),
     controller('pci', 0, { model: 'pcie-root' }),
     ...Array.from({ length: kept || rootPorts }, (_, n) => controller('pci', n + 1, { model: 'pcie-root-port' })),
+    controller('sata', 0, {}),
+    controller('virtio-serial', 0, {}),
   ];
 }
 

@@ -35,6 +35,7 @@ const some = <T>(schema: z.ZodType<T>, most: number) =>
 const osInfo = z.object({
   name: word.optional(),
   version: word.optional(),
+  'version-id': word.optional(),
   'kernel-release': word.optional(),
 });
 
@@ -42,7 +43,7 @@ const osInfo = z.object({
 export function parseOsInfo(text: string): GuestFacts['os'] {
   const told = returned(text, osInfo);
   if (!told?.name) return null;
-  return { name: told.name, version: told.version ?? '', kernel: told['kernel-release'] ?? '' };
+  return { name: told.name, version: told.version ?? told['version-id'] ?? '', kernel: told['kernel-release'] ?? '' };
 }
 
 /** `guest-get-host-name`. */

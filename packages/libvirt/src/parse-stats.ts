@@ -42,7 +42,7 @@ function countersOf(name: string, values: ReadonlyMap<string, number>): DomainCo
     name,
     cpuNs: values.get('cpu.time') ?? null,
     memory: memoryOf(values),
-    disk: values.has('block.count')
+    disk: told(values, 'block', 'rd.bytes')
       ? {
           readBytes: total('block', 'rd.bytes'),
           writeBytes: total('block', 'wr.bytes'),
@@ -50,8 +50,17 @@ function countersOf(name: string, values: ReadonlyMap<string, number>): DomainCo
           writes: total('block', 'wr.reqs'),
         }
       : null,
-    net: values.has('net.count') ? { rxBytes: total('net', 'rx.bytes'), txBytes: total('net', 'tx.bytes') } : null,
+    net: told(values, 'net', 'rx.bytes')
+      ? { rxBytes: total('net', 'rx.bytes'), txBytes: total('net', 'tx.bytes') }
+      : null,
   };
+}
+
+/** Of a domain that is busy libvirt still counts and names the devices. */
+function told(values: ReadonlyMap<string, number>, kind: string, key: string): boolean {
+  const count = values.get(`${kind}.count`);
+  if (!count) return count === 0;
+  return Array.from({ length: count }, (_, n) => `${kind}.${n}.${key}`).some((each) => values.has(each));
 }
 
 /** In KiB, as the guest's balloon driver told it at `last-update`, a time of the host's clock; 0: it never did. */

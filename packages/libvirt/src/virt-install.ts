@@ -14,7 +14,7 @@ export function virtInstallArgv(spec: VmSpec, { start = true }: { start?: boolea
     ['--virt-type', spec.virtType],
     ['--arch', spec.arch],
     ['--machine', 'q35'],
-    ['--cpu', 'Nehalem,match=exact'],
+    ['--cpu', 'Nehalem,match=exact,model.fallback=forbid'],
     ['--vcpus', String(spec.vcpus)],
     ['--memory', String(spec.memoryMib)],
     // What it would add for a guest that it knows is left to us.
