@@ -1,9 +1,13 @@
 'use client';
+import { Dialog } from '@base-ui/react/dialog';
 import { useRender } from '@base-ui/react/use-render';
-import { ChevronUp } from 'lucide-react';
+import { ChevronUp, X } from 'lucide-react';
 import { type ReactElement, type ReactNode, useId, useState } from 'react';
+import { IconButton } from './button.tsx';
 import { cx } from './cx.ts';
+import { backdropClass } from './dialog.tsx';
 import { Progress } from './meter.tsx';
+import { Skeleton } from './skeleton.tsx';
 import { Spinner } from './spinner.tsx';
 import { Dot, type Tone, toneClass } from './state-badge.tsx';
 
@@ -21,39 +25,133 @@ export type Activity = {
   time?: ReactNode;
   /** The router's link to all about it. */
   render?: ReactElement;
+  /** Beside it, in the panel: to cancel it. */
+  action?: ReactNode;
 };
 
-type ActivityBarProps = { label: string; activities: readonly Activity[] };
+type ActivityBarProps = {
+  label: string;
+  /** Under way, the newest first: that one is in the line. undefined: not known yet. */
+  active: readonly Activity[] | undefined;
+  /** In the line while nothing is under way. */
+  idle: ReactNode;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  /** Told when the sheet of a phone opens, which is never remembered. */
+  onSheet?: (open: boolean) => void;
+  /** What was done last, in the panel below what is under way; undefined: not known yet. */
+  recent: readonly Activity[] | undefined;
+  /** In the panel when there is neither. */
+  empty: ReactNode;
+  /** In the panel's head, and on a phone in the sheet's: the way to all of them. */
+  more?: ReactNode;
+};
 
-/** What is under way, at the bottom of every page: the newest in one line, the others behind a button. Nothing under way: nothing there. */
-export function ActivityBar({ label, activities }: ActivityBarProps) {
-  const [open, setOpen] = useState(false);
-  const listId = useId();
-  const more = activities.length - 1;
-  if (activities.length === 0) return null;
-  const shown = open ? activities : activities.slice(0, 1);
+/** At the bottom of every page: what is under way, in one line that is always there; it opens into a panel, on a phone into a sheet. */
+export function ActivityBar(props: ActivityBarProps) {
+  const { label, active = [], idle, open, onOpenChange } = props;
+  const panelId = useId();
+  const [first] = active;
+  const others = active.length - 1;
+  const word = others > 0 ? `${others} more` : label;
   return (
-    <section aria-label={label} className="relative border-line border-t bg-surface">
-      <ul id={listId} className="max-h-[40dvh] divide-y divide-line overflow-y-auto">
-        {shown.map((activity) => (
-          <li key={activity.key} className={cx('px-6 max-desk:px-4', more > 0 && 'pr-26 max-desk:pr-24')}>
-            <ActivityRow activity={activity} />
-          </li>
-        ))}
-      </ul>
-      {more > 0 && (
+    <section aria-label={label} className="border-line border-t bg-surface">
+      <div className="flex items-center pr-3 pl-6 max-desk:pr-1 max-desk:pl-4">
+        <div className="min-w-0 flex-1">
+          {first ? (
+            <ActivityRow activity={first} />
+          ) : (
+            <div className="flex h-8.5 items-center text-ink-3 pointer-coarse:h-11">{props.active && idle}</div>
+          )}
+        </div>
         <button
           type="button"
           aria-expanded={open}
-          aria-controls={listId}
-          onClick={() => setOpen(!open)}
-          className="absolute top-0 right-4 flex h-8.5 items-center gap-1 whitespace-nowrap px-2 text-ink-2 text-caption hover:text-ink max-desk:right-2 pointer-coarse:h-11"
+          aria-controls={panelId}
+          onClick={() => onOpenChange(!open)}
+          className={cx(toggleClass, 'max-desk:hidden')}
         >
-          {open ? 'Fewer' : `${more} more`}
+          {open ? label : word}
           <ChevronUp size={14} strokeWidth={1.5} aria-hidden className={cx(open && 'rotate-180')} />
         </button>
-      )}
+        <Sheet {...props} word={word} />
+      </div>
+      <div id={panelId} hidden={!open} className="border-line border-t max-desk:hidden">
+        {open && (
+          <div className="h-[min(252px,38dvh)] overflow-y-auto overscroll-contain">
+            <Rows {...props} />
+            {props.more && <div className="px-6 py-2">{props.more}</div>}
+          </div>
+        )}
+      </div>
     </section>
+  );
+}
+
+const toggleClass =
+  'flex h-8.5 shrink-0 items-center gap-1 whitespace-nowrap px-3 text-caption text-ink-2 -outline-offset-2 hover:text-ink pointer-coarse:h-11';
+
+function Sheet({ word, ...props }: ActivityBarProps & { word: string }) {
+  const [open, setOpen] = useState(false);
+  const { label, more, onSheet } = props;
+  const change = (next: boolean) => {
+    setOpen(next);
+    onSheet?.(next);
+  };
+  return (
+    <Dialog.Root open={open} onOpenChange={change}>
+      <Dialog.Trigger className={cx(toggleClass, 'desk:hidden')}>
+        {word}
+        <ChevronUp size={14} strokeWidth={1.5} aria-hidden />
+      </Dialog.Trigger>
+      <Dialog.Portal>
+        <Dialog.Backdrop className={backdropClass} />
+        <Dialog.Popup
+          onClick={(event) => event.target instanceof Element && event.target.closest('a') && change(false)}
+          className="fixed inset-x-0 bottom-0 z-40 flex max-h-[80dvh] flex-col rounded-t-float border-line border-t bg-raised pb-[env(safe-area-inset-bottom)] shadow-float transition-transform duration-150 data-ending-style:translate-y-full data-starting-style:translate-y-full"
+        >
+          <div className="flex min-h-13 items-center gap-3 border-line border-b pr-2 pl-4">
+            <Dialog.Title className="flex-1 text-section">{label}</Dialog.Title>
+            {more}
+            <Dialog.Close
+              render={
+                <IconButton label="Close">
+                  <X size={16} strokeWidth={1.5} aria-hidden />
+                </IconButton>
+              }
+            />
+          </div>
+          <div className="min-h-50 overflow-y-auto overscroll-contain">
+            <Rows {...props} />
+          </div>
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+function Rows({ active, recent, empty }: Pick<ActivityBarProps, 'active' | 'recent' | 'empty'>) {
+  const rows = [...(active ?? []), ...(recent ?? [])];
+  if (rows.length === 0) {
+    if (active && recent) return <div className="px-6 py-8 text-center text-ink-2">{empty}</div>;
+    return (
+      <div className="grid h-8.5 items-center px-6">
+        <Skeleton className="w-40" />
+      </div>
+    );
+  }
+  return (
+    <ul className="divide-y divide-line">
+      {rows.map((activity) => (
+        <li key={activity.key} className="flex items-center gap-3 pr-6 pl-6 max-desk:px-4">
+          <div className="min-w-0 flex-1">
+            <ActivityRow activity={activity} />
+          </div>
+          {/* Its place is kept, so that the columns of all rows agree. */}
+          <span className="flex w-19 shrink-0 justify-end max-desk:w-auto">{activity.action}</span>
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -64,7 +162,7 @@ function ActivityRow({ activity }: { activity: Activity }) {
     defaultTagName: 'div',
     props: {
       className:
-        'grid h-8.5 grid-cols-[18px_minmax(160px,240px)_minmax(0,1fr)_180px_70px] items-center gap-2.5 -outline-offset-2 max-desk:grid-cols-[18px_minmax(0,1fr)_auto] pointer-coarse:h-11',
+        'grid h-8.5 grid-cols-[18px_minmax(160px,240px)_minmax(0,1fr)_minmax(0,160px)_88px] items-center gap-2.5 -outline-offset-2 max-desk:grid-cols-[18px_minmax(0,1fr)_auto] pointer-coarse:h-11',
       children: (
         <>
           <span className={cx('grid place-items-center justify-self-start', toneClass[tone])}>

@@ -22,7 +22,7 @@ import { PlaceSwitcher } from './place-switcher.tsx';
 import { ShortcutsSheet } from './shortcuts-sheet.tsx';
 
 /** The frame around every page of a signed-in person. */
-export function Shell({ children }: { children: ReactNode }) {
+export function Shell({ panelOpen, children }: { panelOpen: boolean; children: ReactNode }) {
   const me = useMe();
   const current = useCurrent(me);
   const [shown, setShown] = useState<'palette' | 'shortcuts' | null>(null);
@@ -57,7 +57,11 @@ export function Shell({ children }: { children: ReactNode }) {
           <AccountMenu me={me} />
         </>
       }
-      bar={current.project && <OperationsBar project={current.project} />}
+      bar={
+        (current.inFleet || current.project) && (
+          <OperationsBar project={current.inFleet ? null : current.project} startOpen={panelOpen} />
+        )
+      }
     >
       <SessionOver />
       {me.simulated && (

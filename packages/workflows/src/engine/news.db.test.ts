@@ -39,7 +39,8 @@ test('who asked is told when it fails, with the reason, by the commit that ends 
 test('a good end is news only to who waited long', async () => {
   const [short, long] = [await asked(), await asked({ agoS: 31 })];
   await fleet.startWorker();
-  for (const { operationId } of [short, long]) expect(await fleet.ended(operationId)).toMatchObject({ status: 'done', error: null });
+  for (const { operationId } of [short, long])
+    expect(await fleet.ended(operationId)).toMatchObject({ status: 'done', error: null });
   expect(await short.told()).toEqual([]);
   expect(await long.told()).toMatchObject([
     { kind: 'operation.done', href: expect.stringMatching(`/vms/${long.vm.id}$`) },

@@ -131,7 +131,7 @@ function otherThings(known: Known): Entry[] {
     ({ id, name }): Entry => ({ key: `host ${id}`, label: name, also: 'host', hint: 'host', deed: { go: '/hosts' } }),
   );
   const images = (found?.images ?? []).flatMap(({ id, name, title }): Entry[] =>
-    project === null || !pages.some((page) => page.id === 'images')
+    project === null
       ? []
       : [
           {
