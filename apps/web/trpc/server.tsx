@@ -26,7 +26,7 @@ export const trpc = createTRPCOptionsProxy({ ctx: apiContext, router: appRouter,
 
 /**
  * Reads what a page needs before it is sent, so that it arrives whole. What isn't there, or isn't theirs, is "not found";
- * whoever is not signed in is sent to do so, and comes back.
+ * whoever is not signed in, or has a one-time password, is sent to mend that, and comes back.
  */
 export async function load<Data, Failure, Result, Key extends QueryKey>(
   options: FetchQueryOptions<Data, Failure, Result, Key>,
@@ -46,16 +46,17 @@ async function orElsewhere<Result>(ask: () => Promise<Result>): Promise<Result> 
     return await ask();
   } catch (error) {
     const code = error instanceof TRPCError && error.cause instanceof VirtfleetError ? error.cause.code : null;
-    if (code === 'unauthenticated') redirect(await signInPath());
+    if (code === 'unauthenticated') redirect(await wayBack('/signin'));
+    if (code === 'password_due') redirect(await wayBack('/password'));
     if (code === 'not_found') notFound();
     throw error;
   }
 }
 
-/** The way to sign in that leads back to the page of this request. */
-export async function signInPath(): Promise<string> {
+/** A page that leads back to that of this request. */
+async function wayBack(path: '/signin' | '/password'): Promise<string> {
   const asked = (await headers()).get('x-path') ?? '/';
-  return asked === '/' ? '/signin' : `/signin?${new URLSearchParams({ next: asked })}`;
+  return asked === '/' ? path : `${path}?${new URLSearchParams({ next: asked })}`;
 }
 
 /** Hands what was loaded to the browser's cache. */

@@ -6,6 +6,8 @@ import { cx } from './cx.ts';
 type DialogProps = {
   open: boolean;
   onOpenChange: (open: boolean) => void;
+  /** It is gone from the page, its fading included. */
+  onClosed?: () => void;
   title: ReactNode;
   description?: ReactNode;
   children?: ReactNode;
@@ -22,9 +24,19 @@ export const dialogClass =
   'fixed top-[min(14vh,120px)] left-1/2 z-40 max-h-[calc(100dvh-min(14vh,120px)-16px)] w-[calc(100vw-32px)] -translate-x-1/2 overflow-y-auto rounded-float border border-line bg-raised px-5.5 py-5 shadow-float transition-[opacity,scale] duration-100 data-ending-style:scale-98 data-starting-style:scale-98 data-ending-style:opacity-0 data-starting-style:opacity-0';
 
 /** A question or a small form above the page. Mount it where its trigger is: focus returns there. */
-export function Dialog({ open, onOpenChange, title, description, children, footer, wide, initialFocus }: DialogProps) {
+export function Dialog({
+  open,
+  onOpenChange,
+  onClosed,
+  title,
+  description,
+  children,
+  footer,
+  wide,
+  initialFocus,
+}: DialogProps) {
   return (
-    <Base.Root open={open} onOpenChange={onOpenChange}>
+    <Base.Root open={open} onOpenChange={onOpenChange} onOpenChangeComplete={(now) => !now && onClosed?.()}>
       <Base.Portal>
         <Base.Backdrop className={backdropClass} />
         <Base.Popup initialFocus={initialFocus} className={cx(dialogClass, wide ? 'max-w-140' : 'max-w-110')}>

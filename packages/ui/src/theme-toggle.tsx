@@ -1,6 +1,7 @@
 'use client';
 import { Monitor, Moon, Sun } from 'lucide-react';
 import { useSyncExternalStore } from 'react';
+import { ChoiceCards } from './choice-cards.tsx';
 import { MenuRadioGroup, MenuRadioItem } from './menu.tsx';
 import { type Theme, themeStorageKey } from './theme-script.ts';
 
@@ -53,5 +54,25 @@ export function ThemeMenu() {
         </MenuRadioItem>
       ))}
     </MenuRadioGroup>
+  );
+}
+
+/** The same on a page. */
+export function ThemeCards({ label }: { label: string }) {
+  return (
+    <ChoiceCards
+      label={label}
+      value={useTheme()}
+      onValueChange={setTheme}
+      choices={choices.map(({ value, label: word, icon: Icon }) => ({
+        value,
+        title: (
+          <span className="flex items-center gap-2">
+            <Icon size={16} strokeWidth={1.5} aria-hidden />
+            {word}
+          </span>
+        ),
+      }))}
+    />
   );
 }

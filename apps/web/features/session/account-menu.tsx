@@ -2,8 +2,9 @@
 
 import type { MeView } from '@virtfleet/contracts/views';
 import { Avatar } from '@virtfleet/ui/avatar';
-import { Menu, MenuItem, MenuSeparator } from '@virtfleet/ui/menu';
+import { Menu, MenuItem, MenuLink, MenuSeparator } from '@virtfleet/ui/menu';
 import { ThemeMenu } from '@virtfleet/ui/theme-toggle';
+import Link from 'next/link';
 import { signOut } from 'next-auth/react';
 
 /** Who is signed in, how it looks, and the way out. */
@@ -21,6 +22,8 @@ export function AccountMenu({ me }: { me: MeView }) {
         <div className="truncate text-ink-2">{me.email}</div>
         {me.isAdmin && <div className="text-ink-3">Fleet admin</div>}
       </div>
+      <MenuSeparator />
+      <MenuLink render={<Link href="/account" />}>Your account</MenuLink>
       <MenuSeparator />
       <ThemeMenu />
       <MenuSeparator />

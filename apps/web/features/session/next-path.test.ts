@@ -14,6 +14,7 @@ it.each([
   '/\t/evil.org',
   'javascript:alert(1)',
   '/signin',
+  '/password?next=/',
   ['/a', '/b'],
 ])('stays here for %j', (asked) => {
   expect(nextPath(asked)).toBe('/');

@@ -1,0 +1,169 @@
+'use client';
+
+import { useSuspenseQuery } from '@tanstack/react-query';
+import type { ProjectAction, ProjectListItem } from '@virtfleet/contracts/project';
+import type { QuotaAmounts } from '@virtfleet/contracts/views';
+import { Button } from '@virtfleet/ui/button';
+import { type Column, DataTable } from '@virtfleet/ui/data-table';
+import { EmptyState } from '@virtfleet/ui/empty-state';
+import { formatCount, formatGib, formatMib } from '@virtfleet/ui/format';
+import { Input } from '@virtfleet/ui/input';
+import { Meter } from '@virtfleet/ui/meter';
+import { PageHeader } from '@virtfleet/ui/page-header';
+import { RelativeTime } from '@virtfleet/ui/relative-time';
+import Link from 'next/link';
+import { useDeferredValue, useState } from 'react';
+import { useTRPC } from '../../trpc/client.tsx';
+import { Freshness } from '../freshness.tsx';
+import { CreateProjectDialog } from './create-dialog.tsx';
+import { type Asked, PutAwayDialogs, useRestore } from './put-away-dialogs.tsx';
+import { RowMenu } from './row-menu.tsx';
+
+/** Every project: who is in it, and what it has of what it may have. */
+export function ProjectListPage() {
+  const trpc = useTRPC();
+  const query = useSuspenseQuery(trpc.projects.list.queryOptions());
+  const [creating, setCreating] = useState(false);
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const [words, setWords] = useState('');
+  const wanted = useDeferredValue(words);
+  const restore = useRestore();
+  const archived = query.data.filter(({ archivedAt }) => archivedAt).length;
+  const create = (
+    <Button variant="primary" onClick={() => setCreating(true)}>
+      New project
+    </Button>
+  );
+  const act = (project: ProjectListItem, action: ProjectAction) =>
+    action === 'restore' ? restore.mutate({ projectId: project.id }) : setAsked({ action, project });
+  const none = query.data.length === 0;
+  return (
+    <>
+      <PageHeader
+        title="Projects"
+        fact={none ? undefined : `${query.data.length - archived}${archived ? `, and ${archived} archived` : ''}`}
+        actions={!none && create}
+      />
+      {!none && (
+        <div className="mb-3 max-w-90">
+          <Input
+            type="search"
+            lead="/"
+            data-page-search=""
+            aria-label="Find projects"
+            placeholder="Name or owner"
+            value={words}
+            onChange={(event) => setWords(event.target.value)}
+          />
+        </div>
+      )}
+      <DataTable
+        label="Projects"
+        columns={projectColumns(act)}
+        rows={query.data.filter((project) => matches(project, wanted))}
+        rowKey={({ id }) => id}
+        empty={
+          none ? (
+            <EmptyState title="No projects yet" action={create}>
+              VMs belong to projects. People have a role in each that they work in, and a quota limits it.
+            </EmptyState>
+          ) : (
+            <EmptyState title="Nothing fits" action={<Button onClick={() => setWords('')}>Show all</Button>}>
+              Names of projects and of their owners are looked through for each of your words.
+            </EmptyState>
+          )
+        }
+        footer={
+          !none && (
+            <>
+              Of its quota: what a project has, of what it may have. <Freshness query={query} />
+            </>
+          )
+        }
+      />
+      <CreateProjectDialog open={creating} onOpenChange={setCreating} />
+      <PutAwayDialogs asked={asked} onClose={() => setAsked(null)} />
+    </>
+  );
+}
+
+function matches({ name, owners, archivedAt }: ProjectListItem, words: string): boolean {
+  const text = [name, ...owners, archivedAt ? 'archived' : ''].join('\n').toLowerCase();
+  return words
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
+}
+
+const projectColumns = (
+  act: (project: ProjectListItem, action: ProjectAction) => void,
+): readonly Column<ProjectListItem>[] => [
+  {
+    key: 'name',
+    head: 'Project',
+    cell: ({ name, archivedAt }) =>
+      archivedAt ? (
+        <>
+          <span className="text-ink-2">{name}</span> <span className="text-ink-3">archived</span>
+        </>
+      ) : (
+        <Link href={`/projects/${name}`} data-row-link="" className="rounded-tag font-[550] hover:underline">
+          {name}
+        </Link>
+      ),
+  },
+  { key: 'owners', head: 'Owners', className: 'text-ink-2', cell: (project) => <Owners project={project} /> },
+  { key: 'members', head: 'Members', align: 'right', cell: ({ memberCount }) => formatCount(memberCount) },
+  used('vms', 'VMs', formatCount),
+  used('vcpus', 'vCPU', formatCount),
+  used('memoryMib', 'Memory', formatMib),
+  used('diskGib', 'Disk', formatGib),
+  {
+    key: 'made',
+    head: 'Made',
+    align: 'right',
+    className: 'text-ink-2',
+    cell: ({ createdAt }) => <RelativeTime date={createdAt} />,
+  },
+  {
+    key: 'actions',
+    head: <span className="sr-only">Actions</span>,
+    align: 'right',
+    width: '48px',
+    cell: (project) => <RowMenu project={project} onAction={(action) => act(project, action)} />,
+  },
+];
+
+function Owners({ project: { owners } }: { project: ProjectListItem }) {
+  const [first] = owners;
+  if (first === undefined) return <span className="text-ink-3">nobody</span>;
+  return (
+    <span title={owners.join('\n')}>
+      {first}
+      {owners.length > 1 && ` and ${owners.length - 1} more`}
+    </span>
+  );
+}
+
+function used(key: keyof QuotaAmounts, head: string, words: (amount: number) => string): Column<ProjectListItem> {
+  return {
+    key,
+    head,
+    cell: ({ quota: { used, limits } }) => {
+      const text = `${words(used[key])} of ${words(limits[key])}`;
+      return (
+        <span className="flex items-center gap-2.5">
+          <Meter
+            bare
+            label={`${head} used`}
+            value={used[key]}
+            max={limits[key]}
+            text={text}
+            className="w-10 shrink-0"
+          />
+          <span className="text-ink-2">{text}</span>
+        </span>
+      );
+    },
+  };
+}
