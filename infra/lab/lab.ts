@@ -6,8 +6,8 @@ import { ensurePackages } from '../debian.ts';
 import { type Doing, run } from '../run.ts';
 import { answering, authorize, createHost, type HostPlace, initOf, powerOff, powerOn, removeHost } from './host.ts';
 import { ensureBridge, machineAddresses, mountsBelow, removeBridge } from './kernel.ts';
-import { chooseSubnetIndex, describe, maxHosts } from './names.ts';
-import { buildLabRoot } from './root.ts';
+import { chooseSubnetIndex, labOf, maxHosts } from './names.ts';
+import { buildLabRoot, type LabRoot } from './root.ts';
 import { labUnsupported } from './supported.mjs';
 import type { Lab, LabRecord } from './types.ts';
 
@@ -18,6 +18,8 @@ export type LabUpOptions = Doing & {
   hosts: number;
   /** "ssh-ed25519 AAAA…": who may log in as virtfleet. */
   publicKey: string;
+  /** What its hosts are made of; left out: what every lab is made of. */
+  root?: LabRoot;
 };
 
 const recordFile = (dir: string) => join(dir, 'lab.json');
@@ -33,13 +35,13 @@ function writeRecord(dir: string, record: LabRecord) {
 }
 
 /** Brings the lab up, with at least so many hosts; those that run are left alone, those that were stopped come back with their disks. */
-export async function labUp({ dir: given, hosts, publicKey, say, signal }: LabUpOptions): Promise<Lab> {
+export async function labUp({ dir: given, hosts, publicKey, root, say, signal }: LabUpOptions): Promise<Lab> {
   const reason = labUnsupported();
   if (reason) throw new Error(`No lab here: ${reason}.`);
   if (hosts > maxHosts) throw new Error(`A lab holds at most ${maxHosts} hosts.`);
   const dir = resolve(given);
   await ensurePackages(['iproute2', 'procps', 'util-linux', 'openssh-client'], { say, signal });
-  const base = await buildLabRoot({ say, signal });
+  const base = await buildLabRoot({ say, signal }, root);
   const record = readRecord(dir) ?? newRecord();
   await ensureBridge(record.id, record.subnetIndex);
   writeRecord(dir, record);
@@ -53,7 +55,7 @@ export async function labUp({ dir: given, hosts, publicKey, say, signal }: LabUp
   writeRecord(dir, record);
   await Promise.all(places.map(powerOn));
   await Promise.all(places.map((one) => answering(one, signal)));
-  return describe(record, dir);
+  return labOf(record, dir);
 }
 
 function newRecord(): LabRecord {
@@ -110,7 +112,7 @@ export function labStatus(given: string): (Lab & { up: number[] }) | null {
   const record = readRecord(dir);
   if (!record) return null;
   return {
-    ...describe(record, dir),
+    ...labOf(record, dir),
     up: record.hosts.map((host) => host.index).filter((index) => initOf(hostDir(dir, index))),
   };
 }

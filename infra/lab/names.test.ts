@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bridgeName, chooseSubnetIndex, describe, hostAddress, hostLinkName, maxHosts } from './names.ts';
+import { bridgeName, chooseSubnetIndex, hostAddress, hostLinkName, labOf, maxHosts } from './names.ts';
 
 test('a new lab takes a subnet that the machine is not in', () => {
   expect(chooseSubnetIndex('4f00', ['127.0.0.1', '10.77.3.1', 'fe80::1'])).toBe(0x4f);
@@ -12,7 +12,7 @@ test('a new lab takes a subnet that the machine is not in', () => {
 test('names fit into the kernel’s, and hosts never meet guests', () => {
   expect(hostLinkName('ffff', maxHosts).length).toBeLessThanOrEqual(15);
   expect(bridgeName('ffff').length).toBeLessThanOrEqual(15);
-  const { guestRange } = describe({ id: '0001', subnetIndex: 1, hosts: [] }, '/lab');
+  const { guestRange } = labOf({ id: '0001', subnetIndex: 1, hosts: [] }, '/lab');
   const last = (address: string) => Number(address.split('.')[3]);
   expect(last(hostAddress(1, maxHosts))).toBeLessThan(last(guestRange.first));
 });

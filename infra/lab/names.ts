@@ -27,7 +27,7 @@ export function chooseSubnetIndex(id: string, machineAddresses: readonly string[
   throw new Error('All subnets from 10.77.0.0/24 to 10.77.255.0/24 are in use on this machine. Take a lab down first.');
 }
 
-export function describe(record: LabRecord, dir: string): Lab {
+export function labOf(record: LabRecord, dir: string): Lab {
   const n = record.subnetIndex;
   return {
     id: record.id,

@@ -63,18 +63,23 @@ const hooks = [
   '--customize-hook=chroot "$1" useradd --create-home --shell /bin/bash --groups libvirt virtfleet',
 ];
 
+/** A root of another name, with more packages in it. */
+export type LabRoot = { name: string; packages: readonly string[] };
+const plain: LabRoot = { name: 'lab-root', packages: [] };
+
 /** The read-only root that all hosts of all labs share: Debian 12 with sshd and libvirt. Answers its path. */
-export async function buildLabRoot({ say, signal }: Doing): Promise<string> {
-  const hash = definition([packages.join(), masked.join(), release], [fileURLToPath(import.meta.url)]);
+export async function buildLabRoot({ say, signal }: Doing, { name, packages: more } = plain): Promise<string> {
+  const included = [...packages, ...more];
+  const hash = definition([included.join(), masked.join(), release], [fileURLToPath(import.meta.url)]);
   const dir = await cached(
-    'lab-root',
+    name,
     hash,
     async (work) => {
-      say('lab root: building from Debian packages');
+      say(`${name.replace('-', ' ')}: building from Debian packages`);
       const from = Date.now();
-      await bootstrap({ dir: join(work, 'root'), variant: 'minbase', packages, hooks, say, signal });
+      await bootstrap({ dir: join(work, 'root'), variant: 'minbase', packages: included, hooks, say, signal });
       tune(join(work, 'root'));
-      say(`lab root: built in ${Math.round((Date.now() - from) / 1000)} s`);
+      say(`${name.replace('-', ' ')}: built in ${Math.round((Date.now() - from) / 1000)} s`);
     },
     signal,
   );

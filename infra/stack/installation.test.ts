@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { seedInput } from '@virtfleet/prisma/seed-input';
 import { afterAll, expect, test, vi } from 'vitest';
-import { describe as describeLab } from '../lab/names.ts';
+import { labOf as describeLab } from '../lab/names.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'virtfleet-state-'));
 vi.stubEnv('VIRTFLEET_STATE', dir);

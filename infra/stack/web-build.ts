@@ -53,14 +53,27 @@ function sources(dir: string): string[] {
     .flatMap((entry) => (entry.isDirectory() ? sources(join(dir, entry.name)) : [join(dir, entry.name)]));
 }
 
-/** Builds that nobody serves. */
+/** Builds that nobody serves, or is to serve next. */
 function sweep() {
   const served = new Set(
-    environments().flatMap((text) => /(?:^|\0)VIRTFLEET_WEB_BUILD=([^\0]*)/.exec(text)?.[1] ?? []),
+    [...environments(), ...currentFile()].flatMap(
+      (text) => /(?:^|\0)VIRTFLEET_WEB_BUILD=([^\0\n]*)/.exec(text)?.[1] ?? [],
+    ),
   );
   for (const entry of readdirSync(join(webDir, builds)))
-    if (!entry.startsWith('.') && !served.has(join(builds, entry)))
+    if (!entry.startsWith('.') && entry !== currentName && !served.has(join(builds, entry)))
       rmSync(join(webDir, builds, entry), { recursive: true, force: true });
+}
+
+const currentName = 'current.env';
+
+/** Says, as an environment file of systemd, which build the next start is to serve; it is kept until it says another. */
+export const serveNext = (build: string) =>
+  writeFileSync(join(webDir, builds, currentName), `VIRTFLEET_WEB_BUILD=${build}\n`);
+
+function currentFile(): string[] {
+  const file = join(webDir, builds, currentName);
+  return existsSync(file) ? [readFileSync(file, 'utf8')] : [];
 }
 
 function environments(): string[] {
