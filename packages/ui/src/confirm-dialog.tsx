@@ -20,6 +20,8 @@ type ConfirmDialogProps = {
   kept?: ReactNode;
   /** Must be typed before it can be done; only where data dies. */
   typeName?: string;
+  /** Said when something else was typed. */
+  mismatch?: string;
   /** The verb on the button. */
   confirm: string;
   /** On the button that leaves all as it is, where "Cancel" would be the deed itself. */
@@ -54,6 +56,7 @@ function Question({
   lost,
   kept,
   typeName,
+  mismatch = 'This is not its name.',
   confirm,
   dismiss = 'Cancel',
   danger = true,
@@ -102,7 +105,7 @@ function Question({
               Type <span className="mono select-all">{typeName}</span> to confirm
             </>
           }
-          error={missed && !ready ? 'This is not its name.' : undefined}
+          error={missed && !ready ? mismatch : undefined}
           className="mt-3.5"
         >
           <Input ref={setFocus} mono value={typed} onChange={(event) => setTyped(event.target.value)} />

@@ -81,7 +81,7 @@ export function TableRow<R>({ row, index, columns, link, selected, selection, co
       )}
       {columns.map((column, place) => (
         <td key={column.key} className={cellClasses(column, place, selection !== undefined)}>
-          {place === 0 && link ? <RowLink link={link}>{column.cell(row)}</RowLink> : column.cell(row)}
+          {place === 0 && link ? <NameCell row={row} column={column} link={link} /> : column.cell(row)}
         </td>
       ))}
     </tr>
@@ -94,6 +94,20 @@ export function rangeTo(line: Element | null, index: number, selection: TableSel
   const from = Number(table?.dataset.anchor ?? index);
   selection.onRange(Math.min(from, index), Math.max(from, index));
   if (table) table.dataset.anchor = String(index);
+}
+
+type NameCellProps<R> = { row: R; column: Column<R>; link: ReactElement };
+
+function NameCell<R>({ row, column, link }: NameCellProps<R>) {
+  const name = <RowLink link={link}>{column.cell(row)}</RowLink>;
+  const beside = column.beside?.(row);
+  if (beside == null) return name;
+  return (
+    <span className="flex min-w-0 items-center gap-2">
+      {name}
+      {beside}
+    </span>
+  );
 }
 
 function RowLink({ link, children }: { link: ReactElement; children: ReactNode }) {

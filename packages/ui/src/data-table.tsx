@@ -16,6 +16,8 @@ export type Column<R> = {
   key: string;
   head: ReactNode;
   cell: (row: R) => ReactNode;
+  /** Of the first column: behind the row's link, with clicks of its own. */
+  beside?: (row: R) => ReactNode;
   align?: 'right';
   /** A CSS width, so that a value that changes keeps its place. */
   width?: string;

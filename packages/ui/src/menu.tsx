@@ -16,7 +16,7 @@ type MenuProps = {
 
 const popupClass =
   'max-h-(--available-height) overflow-y-auto rounded-card border border-line bg-raised p-1 shadow-float outline-none transition-opacity duration-100 data-ending-style:opacity-0 data-starting-style:opacity-0';
-const itemClass =
+export const menuItemClass =
   'flex min-h-8 cursor-pointer select-none items-center gap-2.5 rounded-[6px] px-2.5 outline-none data-highlighted:bg-accent-soft data-disabled:cursor-not-allowed pointer-coarse:min-h-11';
 
 const groupLabelClass = 'px-2.5 pt-2 pb-1 font-medium text-ink-3 text-tiny';
@@ -50,7 +50,7 @@ type MenuItemProps = {
 export function MenuItem({ onSelect, reason, hint, shortcut, icon, children }: MenuItemProps) {
   const note = reason ?? hint;
   return (
-    <Base.Item disabled={reason != null} onClick={onSelect} className={itemClass}>
+    <Base.Item disabled={reason != null} onClick={onSelect} className={menuItemClass}>
       {icon}
       <span className={cx('whitespace-nowrap', reason != null && 'text-ink-3')}>{children}</span>
       {note != null && <span className="min-w-0 text-ink-3">{note}</span>}
@@ -70,7 +70,7 @@ type MenuLinkProps = {
 
 export function MenuLink({ render, active, hint, icon, children }: MenuLinkProps) {
   return (
-    <Base.LinkItem render={render} closeOnClick aria-current={active ? 'true' : undefined} className={itemClass}>
+    <Base.LinkItem render={render} closeOnClick aria-current={active ? 'true' : undefined} className={menuItemClass}>
       {icon}
       <span className={cx('min-w-0 truncate', active && 'font-[550]')}>{children}</span>
       {hint != null && <span className="ml-auto shrink-0 text-ink-3">{hint}</span>}
@@ -100,7 +100,7 @@ export function MenuRadioGroup<V extends string>({
 
 export function MenuRadioItem({ value, icon, children }: { value: string; icon?: ReactNode; children: ReactNode }) {
   return (
-    <Base.RadioItem value={value} className={itemClass}>
+    <Base.RadioItem value={value} className={menuItemClass}>
       {icon}
       {children}
       <Base.RadioItemIndicator className="ml-auto text-accent">
