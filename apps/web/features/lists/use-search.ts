@@ -1,9 +1,10 @@
 'use client';
 
 import { type Language, problemsOf } from '@virtfleet/domain/search/language';
-import { parse, print, type Term, toggled } from '@virtfleet/domain/search/query';
+import { type Term, toggled } from '@virtfleet/domain/search/query';
 import { useSearchParams } from 'next/navigation';
 import { useEffect, useRef, useState } from 'react';
+import { runnable } from './runnable.ts';
 
 const restMs = 150;
 
@@ -76,9 +77,5 @@ export function useSearch(language: Language) {
 }
 
 export type Search = ReturnType<typeof useSearch>;
-
-/** As it is printed; null: it can't be understood. */
-export const runnable = (text: string, language: Language): string | null =>
-  problemsOf(text, language).length > 0 ? null : print(parse(text).terms);
 
 const inLocation = () => new URLSearchParams(window.location.search).get('q') ?? '';

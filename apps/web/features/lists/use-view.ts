@@ -1,9 +1,7 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
-
-/** Rows in one call. */
-export const pageRows = 50;
+import { pageRows } from './page-rows.ts';
 
 /** The view must rest on a place for so long before its rows are asked for: who drags the bar asks for the end only. */
 const restMs = 60;

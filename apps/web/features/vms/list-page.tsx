@@ -1,31 +1,67 @@
 'use client';
 
-import { useSuspenseInfiniteQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { defaultVmOrder, type VmOrder, vmOrder } from '@virtfleet/contracts/list';
 import type { VmCounts, VmListItem, VmState } from '@virtfleet/contracts/views';
+import { vmLanguage } from '@virtfleet/domain/search/vms';
 import { ActionButton } from '@virtfleet/ui/action-button';
 import { Button } from '@virtfleet/ui/button';
-import { type Column, DataTable } from '@virtfleet/ui/data-table';
+import { ColumnMenu } from '@virtfleet/ui/column-menu';
+import { DataTable } from '@virtfleet/ui/data-table';
 import { EmptyState } from '@virtfleet/ui/empty-state';
-import { formatCount, formatMib } from '@virtfleet/ui/format';
+import { ErrorState } from '@virtfleet/ui/error-state';
+import { formatCount } from '@virtfleet/ui/format';
+import { ListToolbar } from '@virtfleet/ui/list-toolbar';
 import { PageHeader } from '@virtfleet/ui/page-header';
-import { RelativeTime } from '@virtfleet/ui/relative-time';
+import { toast } from '@virtfleet/ui/toast';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
-import { useTRPC } from '../../trpc/client.tsx';
-import { ObservedTime, observedEveryMs } from '../observed.tsx';
+import { useState } from 'react';
+import { useTRPC, useTRPCClient } from '../../trpc/client.tsx';
+import { errorMessage } from '../../trpc/errors.ts';
+import { CsvButton } from '../lists/csv-button.tsx';
+import { type BuiltIn, SavedSearches } from '../lists/saved-searches.tsx';
+import { SearchBar } from '../lists/search-bar.tsx';
+import { useColumns } from '../lists/use-columns.ts';
+import { useOrder } from '../lists/use-order.ts';
+import { useSearch } from '../lists/use-search.ts';
+import { useSelection } from '../lists/use-selection.ts';
+import { ObservedTime } from '../observed.tsx';
 import { useProject } from '../session/me.tsx';
 import { useShortcut } from '../shell/shortcut.ts';
-import { vmPages } from './pages.ts';
-import { VmStateBadge } from './state-badge.tsx';
+import { VmBulkBar } from './bulk/bar.tsx';
+import { type VmRow, vmColumns } from './list-columns.tsx';
+import { useVmRows } from './use-vm-rows.ts';
 
-export function VmListPage() {
+const builtIn: readonly BuiltIn[] = [
+  { name: 'Mine', term: { key: 'by', negated: false, values: ['me'] } },
+  { name: 'Failed', term: { key: 'state', negated: false, values: ['failed'] } },
+];
+
+/** `chosenColumns`: those that this browser shows. */
+export function VmListPage({ chosenColumns }: { chosenColumns: readonly string[] }) {
   const project = useProject();
   const trpc = useTRPC();
-  const { data, hasNextPage, isFetchingNextPage, fetchNextPage } = useSuspenseInfiniteQuery(
-    trpc.vms.list.infiniteQueryOptions({ projectId: project.id }, { ...vmPages, refetchInterval: observedEveryMs }),
-  );
-  const { data: counts } = useSuspenseQuery(trpc.vms.counts.queryOptions({ projectId: project.id }));
-  const vms = data.pages.flatMap(({ items }) => items);
+  const client = useTRPCClient();
+  const projectId = project.id;
+  const search = useSearch(vmLanguage);
+  const [order, putOrder] = useVmOrder();
+  const { columns, shown, put, all } = useVmColumns(search.toggle, chosenColumns);
+  const list = useVmRows({ projectId, q: search.q, order, sparks: shown.has('cpu') });
+  const { data: counts } = useSuspenseQuery(trpc.vms.counts.queryOptions({ projectId }));
+  const [asked, setAsked] = useState(false);
+  const { data: facets } = useQuery(trpc.vms.facets.queryOptions({ projectId }, { enabled: asked }));
+  const selection = useSelection<VmRow>({
+    rows: list.rows,
+    askAll: () => client.vms.matching.query({ projectId, q: search.q, order }),
+    onError: (error) => toast({ tone: 'bad', title: 'Not all could be selected', description: errorMessage(error) }),
+  });
+  // What one no longer sees is not acted upon.
+  const [selectedIn, setSelectedIn] = useState(search.q);
+  if (selectedIn !== search.q) {
+    setSelectedIn(search.q);
+    selection.clear();
+  }
   const newVm = `/projects/${project.name}/vms/new`;
   const router = useRouter();
   useShortcut('c', () => {
@@ -36,67 +72,111 @@ export function VmListPage() {
       New VM
     </ActionButton>
   );
+  const none = counts.total === 0 && list.total === 0;
   return (
     <>
-      <PageHeader title="VMs" fact={summary(counts)} actions={vms.length > 0 && button} />
-      <DataTable
-        label="VMs"
-        columns={vmColumns}
-        rows={vms}
-        rowKey={(vm) => vm.id}
-        rowLink={(vm) => <Link href={`/projects/${project.name}/vms/${vm.id}`} />}
-        empty={<NoVms newVm={newVm} readOnly={project.readOnly} />}
-        footer={
-          vms.length > 0 && (
+      <PageHeader title="VMs" fact={summary(counts)} actions={!none && button} />
+      {!none && (
+        <ListToolbar
+          search={
+            <SearchBar
+              label="Search VMs"
+              placeholder="state:running -tag:prod web"
+              language={vmLanguage}
+              search={search}
+              facets={facets}
+              onFocus={() => setAsked(true)}
+            />
+          }
+          chips={<SavedSearches list="vms" projectId={projectId} search={search} builtIn={builtIn} />}
+          actions={
             <>
-              {hasNextPage && (
-                <div className="mb-2 flex items-center gap-3">
-                  <Button size="sm" pending={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-                    Load more
-                  </Button>
-                  {formatCount(vms.length)} of {formatCount(counts.total)} shown, newest first
-                </div>
-              )}
-              <Observed vms={vms} silent={counts.byState.unreachable ?? 0} />
+              <ColumnMenu columns={all} shown={shown} onShownChange={put} />
+              <CsvButton
+                name="vms"
+                columns={columns}
+                rows={async function* () {
+                  const ids = (await client.vms.matching.query({ projectId, q: search.q, order })).map(({ id }) => id);
+                  for (let at = 0; at < ids.length; at += csvRows)
+                    yield await client.vms.rows.query({ projectId, vmIds: ids.slice(at, at + csvRows) });
+                }}
+              />
             </>
-          )
-        }
-      />
+          }
+          bulk={
+            selection.picked.length > 0 && (
+              <VmBulkBar
+                picked={selection.picked}
+                total={list.total}
+                onAll={() => selection.table.onAll(true)}
+                onClear={selection.clear}
+              />
+            )
+          }
+        />
+      )}
+      {list.error ? (
+        <ErrorState
+          title="The VMs could not be read"
+          why={errorMessage(list.error)}
+          actions={<Button onClick={list.retry}>Try again</Button>}
+        />
+      ) : (
+        <DataTable
+          label="VMs"
+          columns={columns}
+          rows={list.loading ? undefined : list.rows}
+          rowKey={(vm) => vm.id}
+          rowLink={(vm) => <Link href={`/projects/${project.name}/vms/${vm.id}`} />}
+          onView={list.onView}
+          selection={selection.table}
+          order={order}
+          onOrder={putOrder}
+          stale={list.stale}
+          empty={
+            none ? <NoVms newVm={newVm} readOnly={project.readOnly} /> : <NoMatch onClear={() => search.set('')} />
+          }
+          footer={
+            list.total > 0 && (
+              <div className="flex flex-wrap justify-between gap-x-4">
+                <span>
+                  <Observed vms={list.rows} silent={counts.byState.unreachable ?? 0} />
+                </span>
+                {search.q !== '' && <span>{`${formatCount(list.total)} of ${formatCount(counts.total)} match`}</span>}
+              </div>
+            )
+          }
+        />
+      )}
     </>
   );
 }
 
-export const vmColumns: readonly Column<VmListItem>[] = [
-  { key: 'name', head: 'Name', cell: ({ name }) => name },
-  // A long reason is cut where the column ends; the VM's page has it whole.
-  {
-    key: 'state',
-    head: 'State',
-    width: '32%',
-    className: 'desk:max-w-0',
-    cell: ({ status }) => <VmStateBadge status={status} />,
-  },
-  {
-    key: 'size',
-    head: 'Size',
-    className: 'text-ink-2',
-    cell: ({ vcpus, memoryMib }) => `${vcpus} vCPU · ${formatMib(memoryMib)}`,
-  },
-  { key: 'address', head: 'Address', className: 'mono', cell: ({ address }) => address ?? '–' },
-  { key: 'image', head: 'Image', className: 'text-ink-2', cell: ({ image }) => image },
-  {
-    key: 'created',
-    head: 'Created',
-    align: 'right',
-    width: '110px',
-    className: 'text-ink-2',
-    cell: ({ createdAt }) => <RelativeTime date={createdAt} />,
-  },
-];
+/** Rows in one call for a CSV. */
+const csvRows = 500;
+
+function useVmOrder(): [VmOrder, (order: string) => void] {
+  const [order, put] = useOrder(defaultVmOrder);
+  // Whatever stands in the address.
+  return [vmOrder.safeParse(order).data ?? defaultVmOrder, put];
+}
+
+function useVmColumns(toggle: ReturnType<typeof useSearch>['toggle'], chosen: readonly string[]) {
+  const all = vmColumns((tag) => toggle({ key: 'tag', negated: false, values: [tag] }));
+  return { ...useColumns('vms', all, chosen), all };
+}
 
 /** "18, 14 running". */
 function summary({ total, byState }: VmCounts): string | undefined {
   return total === 0 ? undefined : `${formatCount(total)}, ${formatCount(byState.running ?? 0)} running`;
+}
+
+function NoMatch({ onClear }: { onClear: () => void }) {
+  return (
+    <EmptyState title="No VM matches" action={<Button onClick={onClear}>Clear the search</Button>}>
+      All that stands in the field must hold. A comma means “or”: state:running,paused. A minus means “not”: -tag:prod.
+    </EmptyState>
+  );
 }
 
 function NoVms({ newVm, readOnly }: { newVm: string; readOnly: string | null }) {
@@ -125,9 +205,9 @@ function NoVms({ newVm, readOnly }: { newVm: string; readOnly: string | null }) 
 const unobserved: ReadonlySet<VmState> = new Set(['creating', 'failed', 'unreachable', 'unknown']);
 
 /** How old the oldest news is among the VMs whose host speaks, and how many can't be seen. */
-function Observed({ vms, silent }: { vms: readonly VmListItem[]; silent: number }) {
-  const times = vms.flatMap(({ status }) =>
-    status.observedAt && !unobserved.has(status.state) ? [status.observedAt.getTime()] : [],
+function Observed({ vms, silent }: { vms: readonly (VmListItem | undefined)[]; silent: number }) {
+  const times = vms.flatMap((vm) =>
+    vm?.status.observedAt && !unobserved.has(vm.status.state) ? [vm.status.observedAt.getTime()] : [],
   );
   return (
     <>
@@ -139,7 +219,7 @@ function Observed({ vms, silent }: { vms: readonly VmListItem[]; silent: number 
       {silent > 0 && (
         <>
           <b className="font-[550] text-amber-ink">
-            {silent === 1 ? 'One VM can’t be seen' : `${silent} VMs can’t be seen`}
+            {silent === 1 ? 'One VM can’t be seen' : `${formatCount(silent)} VMs can’t be seen`}
           </b>
           : a host is silent. That alone stops no VM.
         </>

@@ -1,5 +1,5 @@
-import { ListLoading } from '../../../../../../features/shell/list-loading.tsx';
+import { VmListLoading } from '../../../../../../features/vms/list-loading.tsx';
 
 export default function Loading() {
-  return <ListLoading title="VMs" heads={['Name', 'State', 'Size', 'Address', 'Image', 'Created']} />;
+  return <VmListLoading />;
 }

@@ -1,20 +1,36 @@
+import { defaultVmOrder, vmOrder } from '@virtfleet/contracts/list';
+import { vmLanguage } from '@virtfleet/domain/search/vms';
 import type { Metadata } from 'next';
+import { cookies } from 'next/headers';
+import { chosenColumns, columnsCookie } from '../../../../../../features/lists/columns-cookie.ts';
+import { oneOf } from '../../../../../../features/lists/one-of.ts';
+import { runnable } from '../../../../../../features/lists/runnable.ts';
+import { firstVmColumns } from '../../../../../../features/vms/first-columns.ts';
 import { VmListPage } from '../../../../../../features/vms/list-page.tsx';
-import { vmPages } from '../../../../../../features/vms/pages.ts';
+import { vmPage } from '../../../../../../features/vms/pages.ts';
 import { loadProject } from '../../../../../../server/project.ts';
-import { Hydrated, load, loadPages, trpc } from '../../../../../../trpc/server.tsx';
+import { Hydrated, load, trpc } from '../../../../../../trpc/server.tsx';
 
 export const metadata: Metadata = { title: 'VMs' };
 
-export default async function Page({ params }: PageProps<'/projects/[project]/vms'>) {
-  const project = await loadProject(params);
-  await Promise.all([
-    load(trpc.vms.counts.queryOptions({ projectId: project.id })),
-    loadPages(trpc.vms.list.infiniteQueryOptions({ projectId: project.id }, vmPages)),
+export default async function Page({ params, searchParams }: PageProps<'/projects/[project]/vms'>) {
+  const { id: projectId } = await loadProject(params);
+  const { q, sort } = await searchParams;
+  const asked = {
+    projectId,
+    q: runnable(oneOf(q), vmLanguage) ?? '',
+    order: vmOrder.safeParse(oneOf(sort)).data ?? defaultVmOrder,
+    page: 0,
+  };
+  const [cookie] = await Promise.all([
+    cookies(),
+    load(trpc.vms.counts.queryOptions({ projectId })),
+    load(trpc.vms.list.queryOptions(vmPage(asked))),
+    load(trpc.searches.list.queryOptions({ list: 'vms', projectId })),
   ]);
   return (
     <Hydrated>
-      <VmListPage />
+      <VmListPage chosenColumns={chosenColumns(cookie.get(columnsCookie('vms'))?.value, firstVmColumns)} />
     </Hydrated>
   );
 }

@@ -1,0 +1,2 @@
+/** Rows of a long list in one call. */
+export const pageRows = 50;
