@@ -8,9 +8,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { guestFacts } from '@virtfleet/contracts/guest';
 import { newId } from '@virtfleet/contracts/ids';
 import { type OperationKind, operationSteps } from '@virtfleet/contracts/operation';
-import { notifyWork } from '@virtfleet/db/notify';
+import { vmMetrics } from '@virtfleet/db/metrics';
+import { notifyWatched, notifyWork } from '@virtfleet/db/notify';
 import { loadKeyring, sealSecret } from '@virtfleet/db/secrets';
 import { type TestDatabase, testDatabase } from '@virtfleet/testing/database';
 import { makeHost, makeImage, makeNetwork, makeOperation, makeVm } from '@virtfleet/testing/factories';
@@ -190,6 +192,29 @@ test('a VM is made, reached, stopped by hand, started, stopped, and leaves nothi
     );
   expect(await eventually(() => login('hostname'), `ssh to ${address}`, 150_000)).toBe('life-01');
   expect(await eventually(() => login('cat /tmp/said'), 'user-data ran', 30_000)).toBe('it-was-here');
+
+  const guest = await eventually(
+    async () => {
+      const told = guestFacts.safeParse((await vmOf(vm.id)).guest).data;
+      return told?.cloudInit?.status === 'done' && told;
+    },
+    'what the guest tells',
+    60_000,
+  );
+  expect(guest).toMatchObject({ hostname: 'life-01', os: { kernel: expect.stringMatching(/^6\./) } });
+  expect(guest.addresses).toContainEqual({ nic: 'eth0', address, family: 'ipv4' });
+  await notifyWatched(db, vm.id);
+  const [sample] = await eventually(
+    async () => {
+      const { samples } = await vmMetrics(db, vm.id, 'live');
+      return samples.length > 0 && samples;
+    },
+    'what it uses',
+    15_000,
+  );
+  expect(sample?.cpuCores).toBeGreaterThan(0);
+  expect(sample?.memoryUsedMib).toBeGreaterThan(5);
+  expect(sample?.memoryUsedMib).toBeLessThan(vm.memoryMib);
 
   const commands = await db.command.findMany({ where: { operationId: created.id } });
   expect(commands.some((command) => command.argv.includes('define') && command.stdinText?.includes('<domain'))).toBe(

@@ -15,7 +15,7 @@ import type { ClaimedOperation } from './engine/journal.ts';
 import { type LeaseTimes, startLease } from './engine/lease.ts';
 import { createLocks } from './engine/locks.ts';
 import type { AnyOperation } from './engine/operation.ts';
-import { type Observer, observeVms } from './observers/host.ts';
+import { type ObserveInput, type Observer, observeVms } from './observers/host.ts';
 import { createSampleLog } from './observers/samples.ts';
 import { type HostWatch, watchHost } from './reconcilers/host.ts';
 import { operations } from './registry.ts';
@@ -31,6 +31,8 @@ export type WorkerInput = {
   /** The lease is gone for ever: hosts are let go already, and the process must exit. */
   onLost?: () => void;
   leaseTimes?: LeaseTimes;
+  /** How often VMs are measured, and their guests asked. */
+  observeTimes?: ObserveInput['times'];
   /** How long a step may go on after stop() was asked for. Default 10 s. */
   stopLimitMs?: number;
   /** Default: the registry. */
@@ -71,7 +73,8 @@ export async function startWorker(input: WorkerInput): Promise<Worker> {
       const hostLog = log.child({ host: host.name });
       const watch = watchHost({ agent, db, installation, notifier, onReady: () => engine.claim(), log: hostLog });
       watches.set(host.id, watch);
-      observers.set(host.id, observeVms({ agent, isReady: watch.isReady, db, samples, notifier, log: hostLog }));
+      const shared = { db, samples, notifier, log: hostLog, ...(input.observeTimes && { times: input.observeTimes }) };
+      observers.set(host.id, observeVms({ agent, isReady: watch.isReady, ...shared }));
     }
   };
   const giveHosts = (hostIds: string[]) =>

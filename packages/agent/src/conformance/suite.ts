@@ -355,6 +355,38 @@ export function conforms(subject: Subject) {
       expect(await actions.domain(spec.domainName)).toMatchObject({ state: 'running' });
     });
 
+    test('what it uses is told from its start on, and what its guest tells once that is up', async () => {
+      const used = async () => (await agent.counters(spec.domainName))[0] ?? expect.fail('no counters');
+      const first = await used();
+      expect(first.name).toBe(spec.domainName);
+      expect((await agent.counters()).map(({ name }) => name)).toContain(spec.domainName);
+      expect(await agent.counters(`vf-${newId()}`)).toEqual([]);
+      expect(await agent.guest(`vf-${newId()}`)).toBeNull();
+      await guestUp(0);
+      const guest = await vi.waitFor(
+        async () => {
+          const told = await agent.guest(spec.domainName);
+          if (told?.cloudInit?.status !== 'done') throw new Error(`the guest tells ${JSON.stringify(told)}`);
+          return told;
+        },
+        { timeout: 150_000, interval: 500 },
+      );
+      expect(guest).toMatchObject({
+        os: { kernel: expect.stringMatching(/^\d+\.\d+/) },
+        hostname: spec.bootstrap.hostname,
+      });
+      expect(guest.addresses).toContainEqual({ nic: 'eth0', address: subject.address, family: 'ipv4' });
+      expect(guest.filesystems).toContainEqual(expect.objectContaining({ mount: '/', type: 'ext4' }));
+      expect(await agent.cloudInit(spec.domainName)).toEqual({ cloudInit: guest.cloudInit });
+      const later = await used();
+      for (const [before, after] of [
+        [first.cpuNs, later.cpuNs],
+        [first.disk?.readBytes, later.disk?.readBytes],
+        [first.net?.rxBytes, later.net?.rxBytes],
+      ])
+        expect(after).toBeGreaterThan(before ?? Number.NaN);
+    });
+
     test('a guest that hears reboots and shuts down by itself', async () => {
       await guestUp(0);
       const seen = events.length;

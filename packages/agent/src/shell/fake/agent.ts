@@ -14,7 +14,8 @@ export function askAgent(pool: FakePool, domain: FakeDomain, command: string): s
     throw new Complaint(
       `internal error: unable to execute QEMU agent command '${execute}': The command ${execute} has not been found`,
     );
-  return `${JSON.stringify({ return: answer(guestOf(pool, live), pid) })}\n`;
+  const guest = { ...guestOf(pool, live), cloudInit: domain.cloudInit ?? cloudInitDone };
+  return `${JSON.stringify({ return: answer(guest, pid) })}\n`;
 }
 
 function parse(command: string): { execute: string; pid: number } {
@@ -22,10 +23,10 @@ function parse(command: string): { execute: string; pid: number } {
   return { execute, pid: args?.pid ?? 0 };
 }
 
-type Guest = { hostname: string; macs: string[]; addresses: string[]; diskBytes: number };
+type Guest = { hostname: string; macs: string[]; addresses: string[]; diskBytes: number; cloudInit: string };
 
 /** As its seed told it. */
-function guestOf(pool: FakePool, { xml, files }: NonNullable<FakeDomain['live']>): Guest {
+function guestOf(pool: FakePool, { xml, files }: NonNullable<FakeDomain['live']>): Omit<Guest, 'cloudInit'> {
   const domain = parseXml(xml, 'domain');
   const devices = find(domain, 'devices');
   const volumes = files.flatMap((path) => volumeAt(pool, path) ?? []);
@@ -88,8 +89,8 @@ const answers: Record<string, (guest: Guest, pid: number) => unknown> = {
     },
   ],
   'guest-exec': () => ({ pid: 412 }),
-  'guest-exec-status': (_, pid) =>
+  'guest-exec-status': ({ cloudInit }, pid) =>
     pid === 412
-      ? { exited: true, exitcode: 0, 'out-data': Buffer.from(cloudInitDone).toString('base64') }
+      ? { exited: true, exitcode: 0, 'out-data': Buffer.from(cloudInit).toString('base64') }
       : { exited: true, exitcode: 1 },
 };

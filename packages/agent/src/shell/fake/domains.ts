@@ -15,6 +15,8 @@ export type FakeDomain = {
   live: { id: number; xml: string; files: readonly string[]; guest: Guest } | null;
   /** Its guest does not hear the power button. */
   deaf: boolean;
+  /** What is found of cloud-init in its guest, as cloudInitScript prints it; without it all went well. */
+  cloudInit?: string;
 };
 
 export type DomainsOf = {
