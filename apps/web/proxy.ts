@@ -1,7 +1,8 @@
+import { csrfCookieName, csrfToken } from '@virtfleet/auth/csrf';
 import { type NextRequest, NextResponse } from 'next/server';
 
 /** Only what saves a needless render: who a request belongs to is decided where it reads or writes. */
-export function proxy(request: NextRequest): NextResponse {
+export async function proxy(request: NextRequest): Promise<NextResponse> {
   const { pathname, search } = request.nextUrl;
   if (pathname !== '/signin' && !hasSessionCookie(request)) {
     const signIn = request.nextUrl.clone();
@@ -16,9 +17,23 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set('x-path', pathname + search);
   // Next reads the nonce for its own scripts from here.
   headers.set('content-security-policy', policy);
+  const csrf = pathname === '/signin' ? await csrfOf(request) : null;
+  if (csrf) headers.set('x-csrf-token', csrf.token);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set('content-security-policy', policy);
+  if (csrf?.cookie) {
+    const { name, secure, cookie } = csrf;
+    response.cookies.set(name, cookie, { httpOnly: true, sameSite: 'lax', path: '/', secure });
+  }
   return response;
+}
+
+/** Only this comes before the page, so only here can a cookie be set that its form needs. */
+async function csrfOf(request: NextRequest) {
+  const secret = process.env.NEXTAUTH_SECRET ?? '';
+  const secure = process.env.NEXTAUTH_URL?.startsWith('https:') ?? false;
+  const name = csrfCookieName(secure);
+  return { name, secure, ...(await csrfToken(request.cookies.get(name)?.value, { secret })) };
 }
 
 /** A long token is cut into numbered cookies; the prefix is next-auth's own for https. */

@@ -6,3 +6,10 @@ export function nextPath(asked: string | string[] | undefined): string {
   const url = new URL(asked, 'http://here');
   return url.origin === 'http://here' && !ways.includes(url.pathname) ? url.pathname + url.search + url.hash : '/';
 }
+
+/** The path in an address, whatever site it names: next-auth writes them whole. */
+export function pathOfAddress(address: string | string[] | undefined): string | undefined {
+  if (typeof address !== 'string' || !URL.canParse(address)) return undefined;
+  const { pathname, search } = new URL(address);
+  return pathname + search;
+}

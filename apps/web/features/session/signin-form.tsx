@@ -15,13 +15,21 @@ const schema = z.object({
 });
 type SignIn = z.infer<typeof schema>;
 
-/** `next`: the page that was asked for, a path of our own. */
-export function SignInForm({ next }: { next: string }) {
+type SignInFormProps = {
+  /** The page that was asked for, a path of our own. */
+  next: string;
+  csrfToken: string;
+  /** Why it was refused, when the form was sent without JavaScript. */
+  refusal: string | null;
+};
+
+/** Signs in also before, or without, JavaScript: then it is sent as any form is. */
+export function SignInForm({ next, csrfToken, refusal }: SignInFormProps) {
   const { register, handleSubmit, setError, formState } = useForm<SignIn>({
     resolver: zodResolver(schema),
     defaultValues: { email: '', password: '' },
   });
-  const { errors, isSubmitting, isSubmitSuccessful } = formState;
+  const { errors, isSubmitting, isSubmitSuccessful, isSubmitted } = formState;
 
   const submit = handleSubmit(async (form) => {
     const answer = await signIn('credentials', { ...form, redirect: false }).catch(() => undefined);
@@ -36,7 +44,15 @@ export function SignInForm({ next }: { next: string }) {
 
   return (
     <main className="grid min-h-dvh place-items-center p-4">
-      <form onSubmit={submit} noValidate className="grid w-full max-w-85 gap-2">
+      <form
+        method="post"
+        action="/api/auth/callback/credentials"
+        onSubmit={submit}
+        noValidate
+        className="grid w-full max-w-85 gap-2"
+      >
+        <input type="hidden" name="csrfToken" value={csrfToken} />
+        <input type="hidden" name="callbackUrl" value={next} />
         <h1 className="mb-3">
           <Logo size="lg" />
           <span className="sr-only">: sign in</span>
@@ -51,7 +67,7 @@ export function SignInForm({ next }: { next: string }) {
           Sign in
         </Button>
         <p role="alert" className="min-h-4 text-caption text-red-ink">
-          {errors.root?.message}
+          {errors.root?.message ?? (isSubmitted ? null : refusal)}
         </p>
         <p className="text-caption text-ink-3">
           First start? The terminal that runs <span className="mono">npm start</span> shows how.

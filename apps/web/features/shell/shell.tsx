@@ -64,6 +64,12 @@ export function Shell({ panelOpen, children }: { panelOpen: boolean; children: R
       }
     >
       <SessionOver />
+      <noscript>
+        <Note>
+          <b className="font-[550]">This browser runs no JavaScript:</b> what happens is not shown by itself, and
+          nothing can be changed. Allow it for this site, then load the page again.
+        </Note>
+      </noscript>
       {me.simulated && (
         <Note>
           <b className="font-[550]">These hosts are simulated:</b> nothing runs in their VMs, and nobody can sign in to

@@ -20,7 +20,7 @@ export function ShortcutsSheet({ open, onOpenChange }: { open: boolean; onOpenCh
 function Groups() {
   const mac = useHydrated() && isMac();
   const now = shortcutsNow();
-  const isFrames = ({ keys }: Line) => keys === '/' || keys === '?';
+  const isFrames = ({ keys }: Line) => ['/', '?', 'o'].includes(keys);
   const goTo = now.filter(({ keys }) => keys.startsWith('g '));
   const ofPage = now.filter((line) => !isFrames(line) && !goTo.includes(line));
   const inList = document.querySelector('[data-row-keys]') !== null ? listKeys : [];
