@@ -8,7 +8,7 @@ import { toast } from '@virtfleet/ui/toast';
 import { type ReactNode, useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
 import { errorMessage } from '../../trpc/errors.ts';
-import { useMe, useProject } from '../session/me.tsx';
+import { useMaybeProject, useMe } from '../session/me.tsx';
 import { operationTitle } from './words.ts';
 
 type Controlled = Omit<OperationRecord, 'steps' | 'ahead'>;
@@ -26,7 +26,7 @@ export function OperationControls({ operation }: { operation: Controlled }) {
 const reasonOf = (can: Can): string | null => (can.ok ? null : can.reason);
 
 function Cancel({ operation }: { operation: Controlled }) {
-  const { readOnly } = useProject();
+  const readOnly = useMaybeProject()?.readOnly ?? null;
   const [asking, setAsking] = useState(false);
   const refresh = useRefresh();
   const trpc = useTRPC();

@@ -72,21 +72,23 @@ function Entry({ record, open }: { record: OperationRecord; open: boolean }) {
   const [opened, setOpened] = useState(open);
   return (
     <details open={opened} onToggle={(event) => setOpened(event.currentTarget.open)} className="group/entry">
-      <summary className="flex min-h-10 list-none flex-wrap items-center gap-x-2.5 px-4 py-1.5 -outline-offset-2 hover:bg-hover pointer-coarse:min-h-11 [&::-webkit-details-marker]:hidden">
+      <summary className="grid min-h-10 list-none grid-cols-[14px_minmax(0,1fr)] items-center gap-x-2 px-4 py-1.5 -outline-offset-2 hover:bg-hover pointer-coarse:min-h-11 [&::-webkit-details-marker]:hidden">
         <ChevronRight
           size={14}
           strokeWidth={1.5}
           aria-hidden
           className="shrink-0 text-ink-3 transition-transform duration-100 group-open/entry:rotate-90"
         />
-        <span className="min-w-0 break-words font-[550]">
-          <Deed operation={record} />
-        </span>
-        <span className="min-w-0 text-ink-3">
-          <Outcome operation={record} />
+        <span className="flex min-w-0 flex-wrap items-center gap-x-2.5">
+          <span className="min-w-0 break-words font-[550]">
+            <Deed operation={record} />
+          </span>
+          <span className="min-w-0 text-ink-3">
+            <Outcome operation={record} />
+          </span>
         </span>
         {!opened && record.status === 'failed' && (
-          <span className="min-w-0 basis-full truncate pl-6 text-red-ink">{record.error}</span>
+          <span className="col-start-2 min-w-0 truncate text-red-ink">{record.error}</span>
         )}
       </summary>
       {opened && <Unfolded record={record} />}

@@ -1,85 +1,51 @@
 'use client';
 
-import { useSuspenseQuery } from '@tanstack/react-query';
-import type { OperationSummary } from '@virtfleet/contracts/views';
-import { type Column, DataTable } from '@virtfleet/ui/data-table';
-import { EmptyState } from '@virtfleet/ui/empty-state';
-import { PageHeader } from '@virtfleet/ui/page-header';
-import { Duration, Elapsed, RelativeTime } from '@virtfleet/ui/relative-time';
-import { StateBadge } from '@virtfleet/ui/state-badge';
+import { useQueries, useQuery } from '@tanstack/react-query';
+import { operationLanguage } from '@virtfleet/domain/search/operations';
 import Link from 'next/link';
-import { useTRPC } from '../../trpc/client.tsx';
+import { useState } from 'react';
+import { useTRPC, useTRPCClient } from '../../trpc/client.tsx';
 import { Freshness } from '../freshness.tsx';
+import { pageRows } from '../lists/page-rows.ts';
+import { useSearch } from '../lists/use-search.ts';
+import { useRows, useView } from '../lists/use-view.ts';
 import { useProject } from '../session/me.tsx';
-import { operationStates, operationsShown, operationTitle } from './words.ts';
+import { OperationList } from './operation-list.tsx';
 
-export function OperationsPage() {
-  const { id, name } = useProject();
+/** A project’s operations. */
+export function OperationsPage({ chosenColumns }: { chosenColumns: readonly string[] }) {
+  const { id: projectId, name } = useProject();
   const trpc = useTRPC();
-  const query = useSuspenseQuery(trpc.operations.list.queryOptions({ projectId: id, limit: operationsShown }));
+  const client = useTRPCClient();
+  const search = useSearch(operationLanguage);
+  const { q } = search;
+  const { pages, onView } = useView();
+  const results = useQueries({
+    queries: pages.map((page) =>
+      trpc.operations.page.queryOptions({ projectId, q, offset: page * pageRows, limit: pageRows }),
+    ),
+  });
+  const rows = useRows(q, pages, results);
+  const [asked, setAsked] = useState(false);
+  const { data: facets } = useQuery(trpc.operations.facets.queryOptions({ projectId }, { enabled: asked }));
   return (
-    <>
-      <PageHeader title="Operations" fact={query.data.length > 0 ? 'newest first' : undefined} />
-      <DataTable
-        label="Operations"
-        columns={columns}
-        rows={query.data}
-        rowKey={(operation) => operation.id}
-        rowLink={(operation) => <Link href={`/projects/${name}/operations/${operation.id}`} />}
-        empty={
-          <EmptyState title="Nothing has been done here yet">
-            Each create, start, stop and delete stands here with its steps, the commands that it ran on the host and how
-            it ended. It stays when the VM is gone.
-          </EmptyState>
-        }
-        footer={<Freshness query={query} />}
-      />
-    </>
+    <OperationList
+      cookie="operations"
+      list={{
+        ...rows,
+        onView,
+        error: results.find((result) => result.error && !result.data)?.error ?? null,
+        retry: () => void Promise.all(results.map((result) => result.refetch())),
+      }}
+      projectId={projectId}
+      language={operationLanguage}
+      search={search}
+      facets={facets}
+      onFocus={() => setAsked(true)}
+      chosenColumns={chosenColumns}
+      rowLink={({ id }) => <Link href={`/projects/${name}/operations/${id}`} />}
+      page={(offset, limit) => client.operations.page.query({ projectId, q, offset, limit })}
+      footer={results[0] && <Freshness query={results[0]} />}
+    />
   );
 }
-
-const columns: readonly Column<OperationSummary>[] = [
-  { key: 'what', head: 'Operation', cell: operationTitle },
-  {
-    key: 'status',
-    head: 'Status',
-    width: '40%',
-    className: 'desk:max-w-0',
-    cell: ({ status, error, step, stepsDone, stepsTotal }) => {
-      const { word, tone } = operationStates[status];
-      const evidence =
-        error ??
-        (status === 'running' && step ? `${Math.min(stepsDone + 1, stepsTotal)}/${stepsTotal}, ${step}` : undefined);
-      return (
-        <StateBadge tone={tone} evidence={evidence} className="max-w-full max-desk:max-w-[70vw]">
-          {word}
-        </StateBadge>
-      );
-    },
-  },
-  { key: 'host', head: 'Host', className: 'mono text-ink-2', cell: ({ hostName }) => hostName },
-  { key: 'by', head: 'By', className: 'text-ink-2', cell: ({ by }) => by ?? 'the system' },
-  {
-    key: 'took',
-    head: 'Took',
-    align: 'right',
-    width: '90px',
-    className: 'text-ink-2',
-    cell: ({ startedAt, endedAt }) =>
-      startedAt === null ? (
-        '–'
-      ) : endedAt ? (
-        <Duration ms={endedAt.getTime() - startedAt.getTime()} />
-      ) : (
-        <Elapsed since={startedAt} />
-      ),
-  },
-  {
-    key: 'asked',
-    head: 'Asked',
-    align: 'right',
-    width: '120px',
-    className: 'text-ink-2',
-    cell: ({ createdAt }) => <RelativeTime date={createdAt} />,
-  },
-];

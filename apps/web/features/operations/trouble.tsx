@@ -5,16 +5,16 @@ import { Button } from '@virtfleet/ui/button';
 import { Card } from '@virtfleet/ui/card';
 import { ErrorState } from '@virtfleet/ui/error-state';
 import Link from 'next/link';
-import { useProject } from '../session/me.tsx';
+import { useMaybeProject } from '../session/me.tsx';
 import { operationTitle, stepTitle } from './words.ts';
 
 /** What went wrong with an operation, at which step, and what can be done now. */
 export function OperationTrouble({ operation }: { operation: OperationRecord }) {
-  const project = useProject();
+  const project = useMaybeProject();
   const { status, kind, vmId, vmGone, steps } = operation;
   if (status !== 'failed' && status !== 'stuck') return null;
   const failed = steps.find((step) => step.status === 'failed' && !step.name.startsWith('undo: '));
-  const base = `/projects/${project.name}/vms`;
+  const base = `/projects/${project?.name}/vms`;
   return (
     <Card flush label="What went wrong">
       <ErrorState
@@ -26,7 +26,7 @@ export function OperationTrouble({ operation }: { operation: OperationRecord }) 
         why={operation.error ?? failed?.error}
         todo={todoAfter(operation)}
         actions={
-          vmId !== null && !vmGone ? (
+          project && vmId !== null && !vmGone ? (
             <>
               {kind === 'vm.create' && project.readOnly === null && status === 'failed' && (
                 <Button variant="primary" render={<Link href={`${base}/new?like=${vmId}`} />}>

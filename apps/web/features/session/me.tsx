@@ -37,6 +37,9 @@ export function ProjectProvider({ project: { id }, children }: { project: Projec
   return <ProjectContext value={{ ...project, readOnly }}>{children}</ProjectContext>;
 }
 
+/** Null: on a page of the fleet. */
+export const useMaybeProject = (): CurrentProject | null => use(ProjectContext);
+
 export function useProject(): CurrentProject {
   const project = use(ProjectContext);
   if (!project) throw new Error('useProject stands outside of a project’s pages');

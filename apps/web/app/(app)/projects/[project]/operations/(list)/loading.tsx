@@ -1,5 +1,6 @@
-import { ListLoading } from '../../../../../../features/shell/list-loading.tsx';
+import { firstOperationColumns } from '../../../../../../features/operations/first-columns.ts';
+import { OperationListLoading } from '../../../../../../features/operations/list-loading.tsx';
 
 export default function Loading() {
-  return <ListLoading title="Operations" heads={['Operation', 'Status', 'Host', 'By', 'Took', 'Asked']} />;
+  return <OperationListLoading shown={firstOperationColumns} />;
 }
