@@ -13,6 +13,8 @@ export type StartOptions = {
   port: number | null;
   /** Null: the embedded Postgres. */
   databaseUrl: string | null;
+  /** The names of guest images. tiny comes at once; others are built when all is up. */
+  images: string[];
 };
 /** Null: help is asked for. */
 export function startOptions(args: readonly string[], env: NodeJS.ProcessEnv): StartOptions | null;

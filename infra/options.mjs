@@ -15,6 +15,7 @@ export const usage = `Starts Virtfleet: a lab of two hosts, the database, the wo
   VIRTFLEET_LISTEN  where the web listens, instead of 127.0.0.1
   VIRTFLEET_STATE   where the state is kept, instead of .virtfleet
   VIRTFLEET_SIMULATE  how many hosts are simulated, instead of 3
+  VIRTFLEET_IMAGES  the guest images, instead of tiny,debian-12; tiny is always one
 
 FILE is JSON:
 
@@ -39,6 +40,8 @@ KEY is the line in .virtfleet/secrets/ssh_key.pub, which the first start makes a
 without its comment, is what hostKeys holds. The network is one of the host's own: libvirtName is its name in
 \`virsh net-list\`.`;
 
+const guestImages = ['tiny', 'debian-12'];
+
 /** Says what is wrong with `args` or `env` by throwing it. Answers null when help is asked for. */
 export function startOptions(args, env) {
   const { values } = parse(args);
@@ -52,6 +55,10 @@ export function startOptions(args, env) {
   const simulated = env.VIRTFLEET_SIMULATE ? Number(env.VIRTFLEET_SIMULATE) : 3;
   if (!(Number.isInteger(simulated) && simulated > 0 && simulated <= 1000))
     throw new Error(`VIRTFLEET_SIMULATE is "${env.VIRTFLEET_SIMULATE}": not a number of hosts.`);
+  const images = (env.VIRTFLEET_IMAGES || guestImages.join()).split(',').map((name) => name.trim());
+  const unknown = images.find((name) => !guestImages.includes(name));
+  if (unknown !== undefined)
+    throw new Error(`VIRTFLEET_IMAGES names "${unknown}": there are ${guestImages.join(' and ')}.`);
   const file = values.hosts ?? (env.VIRTFLEET_HOSTS || null);
   return {
     mode: values.dev ? 'dev' : 'start',
@@ -60,6 +67,7 @@ export function startOptions(args, env) {
     listen: env.VIRTFLEET_LISTEN || '127.0.0.1',
     port,
     databaseUrl: url,
+    images,
   };
 }
 

@@ -2,7 +2,15 @@ import { expect, test } from 'vitest';
 import { startOptions, usage } from './options.mjs';
 
 test('with nothing said: a lab, on 127.0.0.1, at a free port, on a Postgres that comes along', () => {
-  const plain = { mode: 'start', fleet: 'lab', simulated: 3, listen: '127.0.0.1', port: null, databaseUrl: null };
+  const plain = {
+    mode: 'start',
+    fleet: 'lab',
+    simulated: 3,
+    listen: '127.0.0.1',
+    port: null,
+    databaseUrl: null,
+    images: ['tiny', 'debian-12'],
+  };
   expect(startOptions([], {})).toEqual(plain);
   const empty = { PORT: '', DATABASE_URL: '', VIRTFLEET_LISTEN: '', VIRTFLEET_HOSTS: '' };
   expect(startOptions([], empty)).toEqual(plain);
@@ -14,6 +22,7 @@ test('words and environment are taken; a word counts more', () => {
     DATABASE_URL: 'postgresql://db/fleet',
     VIRTFLEET_HOSTS: 'env.json',
     VIRTFLEET_LISTEN: '::1',
+    VIRTFLEET_IMAGES: 'tiny',
   };
   expect(startOptions(['--dev', '--hosts', 'word.json'], env)).toEqual({
     mode: 'dev',
@@ -22,6 +31,7 @@ test('words and environment are taken; a word counts more', () => {
     listen: '::1',
     port: 8080,
     databaseUrl: 'postgresql://db/fleet',
+    images: ['tiny'],
   });
   expect(startOptions([], env)?.fleet).toEqual({ file: 'env.json' });
   expect(startOptions(['--no-lab'], {})?.fleet).toBe('none');
@@ -36,6 +46,7 @@ test.each([
   [[], { PORT: '99999' }, '99999'],
   [[], { PORT: '22x' }, '22x'],
   [[], { VIRTFLEET_SIMULATE: 'many' }, 'many'],
+  [[], { VIRTFLEET_IMAGES: 'tiny,windows' }, 'windows'],
   [[], { DATABASE_URL: 'mysql://db' }, 'postgres://'],
 ])('%j %j is refused by name', (args, env, named) => {
   expect(() => startOptions(args, env)).toThrow(named);

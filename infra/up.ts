@@ -38,6 +38,7 @@ async function main(options: StackOptions): Promise<number> {
   try {
     await stack.start(stopping.signal);
     await showReady(stack, options, stopping.signal);
+    if (!stopping.signal.aborted) stack.buildImages();
     await new Promise<void>((resolve) => {
       if (stopping.signal.aborted) resolve();
       stopping.signal.addEventListener('abort', () => resolve());

@@ -1,9 +1,10 @@
-// `node infra/images/cli.ts tiny`: builds a guest image into the cache and says where it is.
+// `node infra/images/cli.ts NAME`: builds a guest image into the cache and says where it is.
 import { say } from '../install.mjs';
 import { interruption } from '../run.ts';
+import { buildDebian12 } from './debian-12.ts';
 import { buildTiny } from './tiny.ts';
 
-const images: Record<string, typeof buildTiny> = { tiny: buildTiny };
+const images: Record<string, typeof buildTiny> = { tiny: buildTiny, 'debian-12': buildDebian12 };
 const build = images[process.argv[2] ?? ''];
 if (!build) {
   console.error(`Which image? One of: ${Object.keys(images).join(', ')}`);

@@ -31,14 +31,17 @@ type DiskOptions = {
   out: string;
   /** An empty folder for what is needed on the way. */
   work: string;
+  signal?: AbortSignal | undefined;
+  /** Hears how much of the disk is compressed, 0 to 1: nearly all of the time goes there. */
+  onCompressed?: (part: number) => void;
 };
 
-export async function makeDisk({ root, label, rootMib, out, work }: DiskOptions) {
+export async function makeDisk({ root, label, rootMib, out, work, signal, onCompressed }: DiskOptions) {
   const esp = join(work, 'esp');
   const ext4 = join(work, 'root.ext4');
   const { core, efi } = await grubImages(label, work);
   await makeEsp(esp, efi);
-  await makeExt4(ext4, root, label, rootMib);
+  await makeExt4(ext4, root, label, rootMib, signal);
   const raw = join(work, 'disk.raw');
   writeFileSync(raw, '');
   truncateSync(raw, rootStart * sector + (rootMib + 1) * mib);
@@ -51,7 +54,21 @@ export async function makeDisk({ root, label, rootMib, out, work }: DiskOptions)
   copyInto(disk, esp, espStart * sector);
   copyInto(disk, ext4, rootStart * sector);
   closeSync(disk);
-  await run(['qemu-img', 'convert', '-O', 'qcow2', '-o', 'compat=1.1,compression_type=zstd', '-c', raw, out]);
+  await compress(raw, out, { signal, onCompressed });
+}
+
+/** `qemu-img -p` writes "    (12.34/100%)" again and again. */
+async function compress(
+  raw: string,
+  out: string,
+  { signal, onCompressed }: Pick<DiskOptions, 'signal' | 'onCompressed'>,
+) {
+  const onText = (text: string) => {
+    const part = [...text.matchAll(/\((\d+\.\d+)\/100%\)/g)].at(-1)?.[1];
+    if (part !== undefined) onCompressed?.(Number(part) / 100);
+  };
+  const options = 'compat=1.1,compression_type=zstd';
+  await run(['qemu-img', 'convert', '-p', '-O', 'qcow2', '-o', options, '-c', raw, out], { signal, onText });
 }
 
 async function grubImages(label: string, work: string) {
@@ -96,12 +113,14 @@ async function makeEsp(esp: string, efi: string) {
   await run(['mcopy', '-i', esp, efi, '::EFI/BOOT/BOOTX64.EFI']);
 }
 
-async function makeExt4(file: string, root: string, label: string, sizeMib: number) {
+async function makeExt4(file: string, root: string, label: string, sizeMib: number, signal?: AbortSignal) {
   writeFileSync(file, '');
   truncateSync(file, sizeMib * mib);
   // GRUB reads no checksum seed; and room in the group descriptors, to grow while mounted (up to 1 TiB).
   const features = ['-O', '^metadata_csum_seed', '-E', 'lazy_itable_init=0,lazy_journal_init=0,resize=268435456'];
-  await run(['mke2fs', '-q', '-t', 'ext4', '-b', '4096', '-m', '0', '-L', label, ...features, '-d', root, file]);
+  await run(['mke2fs', '-q', '-t', 'ext4', '-b', '4096', '-m', '0', '-L', label, ...features, '-d', root, file], {
+    signal,
+  });
 }
 
 /** GRUB's boot sector and the partition table: what grub-bios-setup and a partitioner would write. */

@@ -1,7 +1,6 @@
 // The guest image `tiny`: Debian's cloud kernel, busybox, sshd and guest agent, and a reader of cloud-init seeds. A login in
 // seconds even without hardware virtualisation, in some 20 MB.
 
-import { createHash } from 'node:crypto';
 import {
   chmodSync,
   copyFileSync,
@@ -9,7 +8,6 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
-  readFileSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -21,15 +19,7 @@ import { cached, definition } from '../cache.ts';
 import { bootstrap, ensurePackages } from '../debian.ts';
 import { type Doing, run } from '../run.ts';
 import { diskTools, makeDisk } from './disk.ts';
-
-export type GuestImage = {
-  path: string;
-  sha256: string;
-  sizeBytes: number;
-  virtualSizeBytes: number;
-  minDiskGib: number;
-  minMemoryMib: number;
-};
+import { type GuestImage, keepFacts, readImage } from './image.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const sources = join(here, 'tiny');
@@ -82,7 +72,7 @@ export async function buildTiny({ say, signal }: Doing): Promise<GuestImage> {
     throw new Error(`The image tiny is for x86_64 machines, and this one is ${process.arch}.`);
   const hash = definition(
     [process.arch],
-    ['tiny.ts', 'disk.ts'].map((name) => join(here, name)),
+    ['tiny.ts', 'disk.ts', 'image.ts'].map((name) => join(here, name)),
     [sources],
   );
   const dir = await cached(
@@ -98,7 +88,7 @@ export async function buildTiny({ say, signal }: Doing): Promise<GuestImage> {
     },
     signal,
   );
-  return { path: join(dir, 'tiny.qcow2'), ...JSON.parse(readFileSync(join(dir, 'tiny.json'), 'utf8')) };
+  return readImage(dir, 'tiny');
 }
 
 async function build(dir: string, { say, signal }: Doing) {
@@ -109,17 +99,8 @@ async function build(dir: string, { say, signal }: Doing) {
   await bootstrap({ dir: debian, variant: 'extract', packages, say, signal });
   await makeRoot(root, debian);
   await addKernel(root, debian, work);
-  const out = join(dir, 'tiny.qcow2');
-  await makeDisk({ root, label: 'tinyroot', rootMib, out, work });
-  const { 'virtual-size': virtualSizeBytes } = JSON.parse(await run(['qemu-img', 'info', '--output=json', out]));
-  const facts: Omit<GuestImage, 'path'> = {
-    sha256: createHash('sha256').update(readFileSync(out)).digest('hex'),
-    sizeBytes: statSync(out).size,
-    virtualSizeBytes,
-    minDiskGib: 1,
-    minMemoryMib: 128,
-  };
-  writeFileSync(join(dir, 'tiny.json'), JSON.stringify(facts));
+  await makeDisk({ root, label: 'tinyroot', rootMib, out: join(dir, 'tiny.qcow2'), work, signal });
+  await keepFacts(dir, 'tiny', { minDiskGib: 1, minMemoryMib: 128 });
   rmSync(work, { recursive: true });
 }
 

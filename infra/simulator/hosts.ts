@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createFakeHost, type FakeHost, type SavedHost } from '@virtfleet/agent/shell/fake/host';
 import { z } from 'zod';
-import type { GuestImage } from '../images/tiny.ts';
+import type { GuestImage } from '../images/image.ts';
 import type { Fleet, ImageName } from '../stack/installation.ts';
 import { statePath, writePrivate } from '../state.ts';
 

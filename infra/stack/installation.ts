@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { type SeedInput, seedInput } from '@virtfleet/prisma/seed-input';
 import { z } from 'zod';
 import { accounts } from '../accounts.ts';
-import type { GuestImage } from '../images/tiny.ts';
+import type { GuestImage } from '../images/image.ts';
+import { imports } from '../images/imports.ts';
 import type { Lab } from '../lab/types.ts';
 import type { Doing } from '../run.ts';
 import { ensureSshKey } from '../ssh-key.ts';
@@ -88,15 +89,23 @@ export function fleetOfLab(lab: Lab): Fleet {
 export type ImageName = Pick<SeedInput['images'][number], 'name' | 'title' | 'loginUser'>;
 export const tinyName: ImageName = { name: 'tiny', title: 'Tiny guest 1', loginUser: 'tiny' };
 
-export function seedOf(fleet: Fleet, image: GuestImage | null, name = tinyName): SeedInput {
+/** `later`: names of images that are built when all is up. */
+export function seedOf(
+  fleet: Fleet,
+  image: GuestImage | null,
+  { name = tinyName, later = [] }: { name?: ImageName | undefined; later?: readonly string[] } = {},
+): SeedInput {
   return {
     project: { name: 'demo' },
     accounts: accounts().map(({ email, name, password, isAdmin, role }) => ({ email, name, password, isAdmin, role })),
     ...fleet,
     images: image ? [imageOf(image, name)] : [],
+    imports: imports
+      .filter((one) => later.includes(one.name))
+      .map(({ definition, build: _, ...known }) => ({ ...known, builtFrom: definition() })),
   };
 }
 
-function imageOf({ path: _, ...facts }: GuestImage, name: ImageName): SeedInput['images'][number] {
+export function imageOf({ path: _, ...facts }: GuestImage, name: ImageName): SeedInput['images'][number] {
   return { ...name, format: 'qcow2', arch: 'x86_64', ...facts };
 }

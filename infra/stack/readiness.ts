@@ -13,18 +13,23 @@ export async function pageAnswers(url: string, limitMs: number, signal: AbortSig
 
 type HostRow = { name: string; state: string; state_reason: string | null; seen: boolean; copied: boolean };
 
-/** Which of these hosts are not yet up with every image on them, each in a few words. `since`: what was seen before does not count. */
-export async function hostsNotReady(databaseUrl: string, names: readonly string[], since: Date): Promise<string[]> {
+/** Which of these hosts are not yet up with these images on them, each in a few words. `since`: what was seen before does not count. */
+export async function hostsNotReady(
+  databaseUrl: string,
+  names: readonly string[],
+  images: readonly string[],
+  since: Date,
+): Promise<string[]> {
   const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 5_000 });
   client.on('error', () => {});
   try {
     await client.connect();
     const { rows } = await client.query<HostRow>(
       `SELECT name, state, state_reason, coalesce(observed_at >= $2, false) AS seen,
-         NOT EXISTS (SELECT FROM image i WHERE i.state = 'ready' AND NOT EXISTS
+         NOT EXISTS (SELECT FROM image i WHERE i.name = ANY($3) AND NOT EXISTS
            (SELECT FROM image_copy c WHERE c.image_id = i.id AND c.host_id = host.id)) AS copied
        FROM host WHERE name = ANY($1) ORDER BY name`,
-      [names, since],
+      [names, since, images],
     );
     return rows.flatMap((row) => notReady(row) ?? []);
   } finally {

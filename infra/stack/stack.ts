@@ -1,6 +1,7 @@
 // All of one installation on this machine: lab, database, web and worker; up side by side, down in an order that loses nothing.
 import { join } from 'node:path';
-import { buildTiny, type GuestImage } from '../images/tiny.ts';
+import type { GuestImage } from '../images/image.ts';
+import { buildTiny } from '../images/tiny.ts';
 import { root } from '../install.mjs';
 import { labStatus, labStop, labUp } from '../lab/lab.ts';
 import type { StartOptions } from '../options.mjs';
@@ -9,6 +10,7 @@ import { type Doing, lastLines, type Say, tryRun } from '../run.ts';
 import { fleetOfSimulator, makeSimulatedImage, simulatedName, simulatorSocket } from '../simulator/hosts.ts';
 import { forgetRun, type Run, readRun, secret, statePath, writeRun } from '../state.ts';
 import { type Database, keepPostgres } from './database.ts';
+import { buildImages, type ImageBuilds } from './image-builds.ts';
 import {
   type Fleet,
   fleetOfFile,
@@ -33,6 +35,8 @@ export type Stack = {
   start(signal: AbortSignal): Promise<void>;
   /** Waits until every host is up with its images; after `limitMs` answers which are not, and why. */
   hostsReady(limitMs: number, signal: AbortSignal): Promise<string[]>;
+  /** Begins to build, in the background, the images that take minutes. */
+  buildImages(): void;
   /** Takes all down that is up. */
   stop(hurry: AbortSignal): Promise<void>;
 };
@@ -60,7 +64,9 @@ export async function createStack(options: StackOptions): Promise<Stack> {
   let worker: Supervised | undefined;
   let simulator: Supervised | undefined;
   let web: Supervised | undefined;
+  let builds: ImageBuilds | undefined;
   let hostNames: string[] = [];
+  let imageNames: string[] = [];
 
   async function startDatabase(): Promise<string> {
     if (options.databaseUrl === null) {
@@ -130,9 +136,11 @@ export async function createStack(options: StackOptions): Promise<Stack> {
         const [hosts, guest, address] = [await fleet, await image, await databaseUrl];
         s.throwIfAborted();
         const name = simulatedHosts(options.fleet) === null ? undefined : simulatedName;
-        await setUp(address, JSON.stringify(seedOf(hosts, guest, name)), s);
+        const seed = seedOf(hosts, guest, { name, later: real(options.fleet) ? options.images : [] });
+        await setUp(address, JSON.stringify(seed), s);
         s.throwIfAborted();
         hostNames = hosts.hosts.map(({ name }) => name);
+        imageNames = seed.images.map(({ name }) => name);
         const count = simulatedHosts(options.fleet);
         if (count !== null) startSimulator(count);
         startWorker();
@@ -148,17 +156,24 @@ export async function createStack(options: StackOptions): Promise<Stack> {
     async hostsReady(limitMs, signal) {
       const limit = AbortSignal.timeout(limitMs);
       for (;;) {
-        const lacking = await hostsNotReady(known.databaseUrl, hostNames, began).catch((error) => [String(error)]);
+        const lacking = await hostsNotReady(known.databaseUrl, hostNames, imageNames, began).catch((error) => [
+          String(error),
+        ]);
         if (lacking.length === 0 && !known.ready) keep({ ready: true });
         if (lacking.length === 0 || limit.aborted || signal.aborted) return lacking;
         await new Promise((resolve) => setTimeout(resolve, 200));
       }
     },
+    buildImages() {
+      const env = { ...environment(), NODE_ENV: 'production' };
+      const common = { databaseUrl: known.databaseUrl, env, logFile: logFile('images') };
+      builds = buildImages({ ...common, onStart: started('images'), say });
+    },
     async stop(hurry) {
       keep({ ready: false });
       await release();
       // Next waits for its open event streams: not for long.
-      await Promise.all([web?.stop(2_000, hurry), worker?.stop(20_000, hurry)]);
+      await Promise.all([web?.stop(2_000, hurry), worker?.stop(20_000, hurry), builds?.stop(10_000, hurry)]);
       await Promise.all([database?.stop(), simulator?.stop(5_000, hurry), labStop(labDir(), undefined, hurry)]);
       forgetRun();
     },
@@ -197,6 +212,9 @@ async function imageFor(fleet: StackOptions['fleet'], doing: Doing): Promise<Gue
     return null;
   }
 }
+
+/** Whether VMs run there: only then is it worth minutes to build what they start from. */
+const real = (fleet: StackOptions['fleet']) => fleet !== 'none' && simulatedHosts(fleet) === null;
 
 /** How many hosts are simulated; null: they are real. */
 const simulatedHosts = (fleet: StackOptions['fleet']) =>

@@ -82,7 +82,8 @@ export function openLog(file: string): number {
   return openSync(file, 'a', 0o600);
 }
 
-function signalGroup(pid: number, signal: NodeJS.Signals) {
+/** All of a group, if there is one. */
+export function signalGroup(pid: number, signal: NodeJS.Signals) {
   try {
     process.kill(-pid, signal);
   } catch {
