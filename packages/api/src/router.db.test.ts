@@ -103,6 +103,7 @@ const inputs: Record<string, () => Promise<unknown>> = {
   'vms.start': async () => ({ vmId: (await makeOurVm('stopped')).id }),
   'vms.stop': async () => ({ vmId: (await makeOurVm()).id }),
   'vms.reboot': async () => ({ vmId: (await makeOurVm()).id }),
+  'vms.definition': async () => ({ vmId: (await makeOurVm()).id }),
   'vms.rename': async () => ({ vmId: (await makeOurVm()).id, name: `vm-${newId().slice(-6)}` }),
   'vms.tags': async () => ({ projectId: w.projectId }),
   'vms.tag': async () => ({ vmId: (await makeOurVm()).id, add: ['prod'] }),

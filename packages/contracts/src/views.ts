@@ -151,6 +151,9 @@ export type VmDetail = VmListItem & {
 /** A tag of a project's VMs, and how many carry it. */
 export type TagCount = { tag: string; vms: number };
 
+/** A VM as it would be made on its host: rendered from our own rows, with the hardware addresses that libvirt chose first. */
+export type VmDefinition = { domainXml: string; virtInstall: string[] };
+
 export type KeypairView = {
   id: string;
   name: string;

@@ -36,6 +36,7 @@ export const permissions = {
   'vms.bulk': 'member',
   'vms.counts': 'viewer',
   'vms.get': 'viewer',
+  'vms.definition': 'viewer',
   'vms.metrics': 'viewer',
   'vms.sparks': 'viewer',
   'vms.watch': 'viewer',

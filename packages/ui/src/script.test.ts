@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { asScript, commandScript, type ScriptCommand } from './script.ts';
+import { asScript, commandLines, commandScript, type ScriptCommand } from './script.ts';
 
 const sh = (script: string) => execFileSync('sh', ['-c', script], { encoding: 'utf8' });
 const run = (commands: ScriptCommand[]) => sh(asScript('a title\nrm -rf x', [{ name: 'step\nexit 9', commands }]));
@@ -35,4 +35,10 @@ describe('a copied script', () => {
       'virsh vol-upload < bytes-abababababab',
     );
   });
+});
+
+it('a long command has a line for each option, and is one command still', () => {
+  expect(commandLines(['virt-install', '--name', 'vf-1', '--import', '--disk', 'a b'])).toBe(
+    "virt-install \\\n  --name vf-1 \\\n  --import \\\n  --disk 'a b'",
+  );
 });

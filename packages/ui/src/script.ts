@@ -6,6 +6,8 @@ export type ScriptCommand = {
   /** Of bytes only the size and the hash are kept; the script names a file that must hold them. */
   stdinBytes?: number | null | undefined;
   stdinSha256?: string | null | undefined;
+  /** What that file is called, where the hash is not known yet. */
+  stdinName?: string | undefined;
   /** null: it did not end. */
   exitCode?: number | null | undefined;
 };
@@ -26,6 +28,17 @@ export function asScript(
 /** One command for a POSIX shell, with what it was given. */
 export const commandScript = (command: ScriptCommand): string => lines(command, '');
 
+/** A long command as a shell takes it, each option on a line of its own with what belongs to it. */
+export function commandLines(argv: readonly string[]): string {
+  const parts: string[][] = [];
+  for (const word of argv) {
+    const last = parts.at(-1);
+    if (!last || word.startsWith('--')) parts.push([word]);
+    else last.push(word);
+  }
+  return parts.map((words) => quoteArgv(words)).join(' \\\n  ');
+}
+
 /** A newline in a name must not end the comment. */
 const comment = (text: string): string => `# ${text.replace(/[\r\n]+/g, ' ')}`;
 
@@ -33,10 +46,12 @@ const comment = (text: string): string => `# ${text.replace(/[\r\n]+/g, ' ')}`;
 const tolerance = ({ exitCode = 0 }: ScriptCommand): string =>
   exitCode === 0 ? '' : ` || true # ${exitCode === null ? 'did not end' : `exit ${exitCode}`}`;
 
-function lines({ argv, stdinText, stdinBytes, stdinSha256 }: ScriptCommand, end: string): string {
+function lines({ argv, stdinText, stdinBytes, stdinSha256, stdinName }: ScriptCommand, end: string): string {
   const command = quoteArgv(argv);
   if (stdinText != null) return withText(command, stdinText, end);
   if (!stdinBytes) return command + end;
+  if (stdinName !== undefined)
+    return `# ${comment(stdinName).slice(2)}: ${stdinBytes} bytes\n${command} < ${quoteWord(stdinName)}${end}`;
   const file = `bytes-${(stdinSha256 ?? 'unknown').slice(0, 12)}`;
   return `# ${file}: ${stdinBytes} bytes, sha256 ${stdinSha256 ?? 'unknown'}\n${command} < ${file}${end}`;
 }

@@ -32,7 +32,13 @@ export function Tabs({ tabs, value, defaultValue, onValueChange }: TabsProps) {
             value={tab.value}
             className={(state) => cx(tabClass, state.active ? activeClass : restClass)}
           >
-            {tab.label}
+            {/* The bold word keeps its place from the start, so that no tab moves its neighbours. */}
+            <span className="grid">
+              <span className="col-start-1 row-start-1">{tab.label}</span>
+              <span aria-hidden className="invisible col-start-1 row-start-1 font-[550]">
+                {tab.label}
+              </span>
+            </span>
           </Base.Tab>
         ))}
       </Base.List>

@@ -41,8 +41,12 @@ export function plot(
         {
           ...axis,
           size: 26,
-          space: 72,
-          values: (_, times) => times.map((at) => clockTime(at, data.to - data.from < 900)),
+          space: 64,
+          incrs: timeSteps,
+          values: (u, times) =>
+            times.map((at) =>
+              u.valToPos(at, 'x') > u.width - look.axisWidth - edgePx ? '' : clockTime(at, data.to - data.from < 900),
+            ),
         },
         {
           ...axis,
@@ -107,6 +111,15 @@ const lonely: uPlot.Series.Points.Show = (chart, series, from, to) => {
   for (let n = from; n <= to; n++) if (values[n] != null && values[n - 1] == null && values[n + 1] == null) found++;
   return found > 0;
 };
+
+/** Minutes and hours as a clock has them. */
+const timeSteps = [1, 2, 5, 10, 15, 30]
+  .flatMap((n) => [n, n * 60])
+  .concat([1, 2, 3, 4, 6, 12, 24].map((hours) => hours * 3600))
+  .sort((a, b) => a - b);
+
+/** A word that would be cut at the edge is left out. */
+const edgePx = 26;
 
 const binarySteps = Array.from({ length: 50 }, (_, power) => 2 ** power);
 

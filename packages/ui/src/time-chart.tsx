@@ -80,7 +80,7 @@ export function TimeChart({ title, look, data, summary }: TimeChartProps) {
           <span key={label} className="inline-flex items-baseline gap-1.5 text-ink-2">
             <span aria-hidden className={cx('relative -top-0.75 h-0.5 w-3 rounded-full', toneClass[tone])} />
             {label}
-            <span className="min-w-18 text-ink">{worded(look, data.values[n]?.[shown ?? last])}</span>
+            <span className="min-w-15 text-right text-ink">{worded(look, data.values[n]?.[shown ?? last])}</span>
           </span>
         ))}
       </div>
@@ -105,7 +105,7 @@ export function TimeChart({ title, look, data, summary }: TimeChartProps) {
           <p className="absolute inset-0 grid place-items-center text-ink-3">The chart could not be loaded.</p>
         )}
       </div>
-      <figcaption className="mt-1 text-caption text-ink-3">
+      <figcaption className="mt-1 min-h-8 text-caption text-ink-3">
         {shown === null ? summary : `At ${timeAt(data.at[shown])}: ${said}`}
       </figcaption>
     </figure>

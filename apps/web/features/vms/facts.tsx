@@ -47,20 +47,29 @@ export function VmFacts({ vm }: { vm: VmDetail }) {
       ? [
           {
             label: 'Address',
-            value: address ? <span className="mono">{address}</span> : vm.failure ? 'given back' : 'by DHCP',
+            value: (
+              <>
+                {address ? <span className="mono">{address}</span> : vm.failure ? 'given back' : 'by DHCP'}{' '}
+                <span className="mono text-ink-3">{network.mac}</span>
+              </>
+            ),
           },
-          { label: 'MAC', value: <span className="mono">{network.mac}</span> },
         ]
       : []),
-    { label: 'Login', value: <span className="mono">{loginUser}</span> },
     {
-      label: 'Keys',
-      value: keys.length > 0 ? keys.join(', ') : <span className="text-amber-ink">none: nobody can log in</span>,
+      label: 'Login',
+      value: (
+        <>
+          <span className="mono">{loginUser}</span>
+          {keys.length > 0 ? (
+            <span className="text-ink-3"> with {keys.join(', ')}</span>
+          ) : (
+            <div className="text-amber-ink">no key: nobody can log in by SSH</div>
+          )}
+        </>
+      ),
     },
     { label: 'user-data', value: hasUserData ? 'yes, sealed' : 'none' },
-    { label: 'Domain', value: <span className="mono break-all">{vm.domainName}</span> },
-    { label: 'Tags', value: <TagEditor vm={vm} /> },
-    ...(vm.notes === '' ? [] : [{ label: 'Notes', value: <span className="whitespace-pre-wrap">{vm.notes}</span> }]),
     {
       label: 'Created',
       value: (
@@ -69,6 +78,9 @@ export function VmFacts({ vm }: { vm: VmDetail }) {
         </>
       ),
     },
+    { label: 'Domain', value: <span className="mono break-all text-ink-2">{vm.domainName}</span> },
+    { label: 'Tags', value: <TagEditor vm={vm} /> },
+    ...(vm.notes === '' ? [] : [{ label: 'Notes', value: <span className="whitespace-pre-wrap">{vm.notes}</span> }]),
   ];
   return (
     <Card flush label="Facts">

@@ -12,6 +12,7 @@ import { countVms, listVms, vmDetail, vmRows } from '@virtfleet/db/vms';
 import { vmLanguage } from '@virtfleet/domain/search/vms';
 import { bulkVms } from '@virtfleet/services/vms/bulk';
 import { createVms } from '@virtfleet/services/vms/create';
+import { vmDefinition } from '@virtfleet/services/vms/definition';
 import { deleteVm } from '@virtfleet/services/vms/delete';
 import { setVmNotes } from '@virtfleet/services/vms/notes';
 import { planVms } from '@virtfleet/services/vms/plan';
@@ -72,6 +73,10 @@ export const vmsRouter = router({
   watch: projectProcedure('vms.watch', 'vmId')
     .input(watchVmInput)
     .mutation(({ ctx, input }) => notifyWatched(ctx.db, input.vmId)),
+
+  definition: projectProcedure('vms.definition', 'vmId')
+    .input(vmInput)
+    .query(({ ctx, input }) => vmDefinition(ctx, ctx.actor, input)),
 
   create: projectProcedure('vms.create', 'projectId')
     .input(createVmInput)

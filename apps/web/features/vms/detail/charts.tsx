@@ -20,13 +20,12 @@ type Measure = Exclude<keyof ChartColumns, 'at'>;
 type Chart = { title: string; look: ChartLook; measures: readonly Measure[] };
 
 function chartsOf({ vcpus, memoryMib }: Pick<VmDetail, 'vcpus' | 'memoryMib'>): Chart[] {
-  const axisWidth = 64;
   const sync = 'vm';
   const rates = { format: formatRate, top: 64 * 1024, binary: true, axisWidth: 76, sync };
   return [
     {
       title: `CPU, of ${vcpus} vCPU`,
-      look: { series: [{ label: 'Cores', tone: 'accent' }], format: formatCores, top: vcpus, axisWidth, sync },
+      look: { series: [{ label: 'Cores', tone: 'accent' }], format: formatCores, top: vcpus, axisWidth: 40, sync },
       measures: ['cpuCores'],
     },
     {
@@ -36,7 +35,7 @@ function chartsOf({ vcpus, memoryMib }: Pick<VmDetail, 'vcpus' | 'memoryMib'>): 
         format: formatMib,
         top: memoryMib,
         binary: true,
-        axisWidth,
+        axisWidth: 64,
         sync,
       },
       measures: ['memoryUsedMib'],
@@ -68,8 +67,11 @@ function chartsOf({ vcpus, memoryMib }: Pick<VmDetail, 'vcpus' | 'memoryMib'>): 
 
 /** How much it used, live and back to a day. */
 export function Charts({ vm }: { vm: VmDetail }) {
-  const [range, setRange] = useState<MetricsRange>('1h');
-  const metrics = useMetrics(vm.id, range);
+  const hour = useMetrics(vm.id, '1h');
+  // Of one that is young, an hour shows nothing yet.
+  const [range, setRange] = useState<MetricsRange>(hour && hour.samples.length < 5 ? 'live' : '1h');
+  const asked = useMetrics(vm.id, range);
+  const metrics = range === '1h' ? hour : asked;
   const { vcpus, memoryMib } = vm;
   const charts = useMemo(() => chartsOf({ vcpus, memoryMib }), [vcpus, memoryMib]);
   const columns = useMemo(() => chartColumns(metrics ?? { samples: [], everyMs: 2000 }), [metrics]);

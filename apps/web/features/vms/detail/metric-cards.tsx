@@ -5,7 +5,7 @@ import type { VmDetail } from '@virtfleet/contracts/views';
 import { formatCount, formatMib } from '@virtfleet/ui/format';
 import { MetricCard } from '@virtfleet/ui/metric-card';
 import { Spark } from '@virtfleet/ui/spark';
-import { formatRate } from './rates.ts';
+import { formatLive } from './rates.ts';
 import { useMetrics } from './use-metrics.ts';
 
 /** As many points of two seconds as a spark shows: two minutes. */
@@ -33,20 +33,20 @@ export function MetricCards({ vm }: { vm: VmDetail }) {
       />
       <MetricCard
         label="Memory"
-        figure={memory === null ? null : formatMib(memory)}
+        figure={memory === null ? null : formatLive(memory * 2 ** 20)}
         note={memory === null ? (now ? 'its guest does not tell' : why) : `of ${formatMib(vm.memoryMib)}`}
         spark={spark(({ memoryUsedMib }) => memoryUsedMib, vm.memoryMib)}
       />
       <MetricCard
         label="Disk"
-        figure={now ? formatRate(now.diskReadBps + now.diskWriteBps) : null}
+        figure={now ? `${formatLive(now.diskReadBps + now.diskWriteBps)}/s` : null}
         note={now ? `${formatCount(Math.round(now.diskReadIops + now.diskWriteIops))} IOPS` : why}
         spark={spark(({ diskReadBps, diskWriteBps }) => diskReadBps + diskWriteBps, quietBps)}
       />
       <MetricCard
         label="Network"
-        figure={now ? formatRate(now.rxBps) : null}
-        note={now ? `in, ${formatRate(now.txBps)} out` : why}
+        figure={now ? `${formatLive(now.rxBps)}/s` : null}
+        note={now ? `in, ${formatLive(now.txBps)}/s out` : why}
         spark={spark(({ rxBps, txBps }) => rxBps + txBps, quietBps)}
       />
     </div>

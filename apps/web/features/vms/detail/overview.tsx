@@ -19,10 +19,10 @@ export function Overview({ vm, operations }: { vm: VmDetail; operations: readonl
         {vm.failure === null && <MetricCards vm={vm} />}
         <CloudInitFailure vm={vm} />
         {shown && <WholeOperation key={shown.id} record={shown} />}
+        <GuestCard vm={vm} />
       </div>
       <div className="grid min-w-0 content-start gap-4">
         <VmFacts vm={vm} />
-        <GuestCard vm={vm} />
         <WhyHere vm={vm} />
       </div>
     </div>

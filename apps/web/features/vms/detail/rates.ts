@@ -1,5 +1,11 @@
 import { formatBytes } from '@virtfleet/ui/format';
 
+/** A number that lives keeps its digits: "24.0 MiB" and not "24 MiB" between "23.9" and "24.1". */
+export const formatLive = (bytes: number): string => {
+  const text = formatBytes(bytes);
+  return /^\d\d? [KMGTP]/.test(text) ? text.replace(' ', '.0 ') : text;
+};
+
 /** "3.4 MiB/s". */
 export const formatRate = (bytesPerSecond: number): string => `${formatBytes(Math.round(bytesPerSecond))}/s`;
 

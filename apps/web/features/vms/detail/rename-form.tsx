@@ -49,7 +49,7 @@ export function RenameForm({ vm }: { vm: VmDetail }) {
     else if (!rename.isPending) rename.mutate({ vmId: vm.id, name });
   });
   return (
-    <form onSubmit={submit} noValidate className="grid gap-1">
+    <form onSubmit={submit} noValidate>
       <Field
         label="Name"
         hint={
@@ -60,13 +60,18 @@ export function RenameForm({ vm }: { vm: VmDetail }) {
         }
         error={errors.name?.message}
       >
-        <Input mono {...form.register('name')} className="max-w-80" />
+        <div className="flex max-w-110 gap-2">
+          <Input mono {...form.register('name')} />
+          <ActionButton
+            type="submit"
+            pending={rename.isPending}
+            reason={readOnly ?? (can.ok ? null : can.reason)}
+            className="pointer-coarse:h-11"
+          >
+            Rename
+          </ActionButton>
+        </div>
       </Field>
-      <div>
-        <ActionButton type="submit" pending={rename.isPending} reason={readOnly ?? (can.ok ? null : can.reason)}>
-          Rename
-        </ActionButton>
-      </div>
     </form>
   );
 }
