@@ -23,22 +23,25 @@ export function ColumnMenu<R>({ columns, shown, onShownChange }: ColumnMenuProps
   return (
     <Menu trigger={<Button>Columns</Button>}>
       <MenuGroup title="Columns">
-        {columns.slice(1).map((column) => (
-          <Base.CheckboxItem
-            key={column.key}
-            checked={shown.has(column.key)}
-            onCheckedChange={(on) => toggle(column.key, on)}
-            closeOnClick={false}
-            className={menuItemClass}
-          >
-            <span className="grid size-4 place-items-center rounded-tag border border-line-strong">
-              <Base.CheckboxItemIndicator className="text-accent">
-                <Check size={12} strokeWidth={2} aria-hidden />
-              </Base.CheckboxItemIndicator>
-            </span>
-            {columnTitle(column)}
-          </Base.CheckboxItem>
-        ))}
+        {columns
+          .slice(1)
+          .filter(({ always }) => !always)
+          .map((column) => (
+            <Base.CheckboxItem
+              key={column.key}
+              checked={shown.has(column.key)}
+              onCheckedChange={(on) => toggle(column.key, on)}
+              closeOnClick={false}
+              className={menuItemClass}
+            >
+              <span className="grid size-4 place-items-center rounded-tag border border-line-strong">
+                <Base.CheckboxItemIndicator className="text-accent">
+                  <Check size={12} strokeWidth={2} aria-hidden />
+                </Base.CheckboxItemIndicator>
+              </span>
+              {columnTitle(column)}
+            </Base.CheckboxItem>
+          ))}
       </MenuGroup>
     </Menu>
   );

@@ -31,6 +31,8 @@ export type Column<R> = {
   sort?: string;
   /** Its words in the menu of columns and in a CSV's head; else `head`, when that is words. */
   title?: string;
+  /** Stands always: buttons. */
+  always?: boolean;
   /** What a CSV says; left out: the column is not in it. */
   text?: (row: R) => string | number | null;
 };

@@ -3,7 +3,7 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import type { HostState, HostView } from '@virtfleet/contracts/views';
 import { limits } from '@virtfleet/domain/placement/host';
-import { type Column, DataTable } from '@virtfleet/ui/data-table';
+import type { Column } from '@virtfleet/ui/data-table';
 import { EmptyState } from '@virtfleet/ui/empty-state';
 import { formatBytes, formatGib, formatMib } from '@virtfleet/ui/format';
 import { Meter } from '@virtfleet/ui/meter';
@@ -12,8 +12,10 @@ import { PageHeader } from '@virtfleet/ui/page-header';
 import { Since } from '@virtfleet/ui/relative-time';
 import { StateBadge, type Tone } from '@virtfleet/ui/state-badge';
 import { useTRPC } from '../../trpc/client.tsx';
+import { SmallList } from '../lists/small-list.tsx';
 import { isOverdue, ObservedTime, OverdueNote, observedEveryMs } from '../observed.tsx';
 import { Findings } from './findings.tsx';
+import { hostLanguage, hostReader } from './search.ts';
 
 const hostStates: Record<HostState, { word: string; tone: Tone }> = {
   unknown: { word: 'Not reached yet', tone: 'idle' },
@@ -22,7 +24,7 @@ const hostStates: Record<HostState, { word: string; tone: Tone }> = {
   quarantined: { word: 'Quarantined', tone: 'bad' },
 };
 
-export function HostListPage() {
+export function HostListPage({ chosenColumns }: { chosenColumns: readonly string[] }) {
   const trpc = useTRPC();
   const { data: hosts } = useSuspenseQuery(
     trpc.hosts.list.queryOptions(undefined, { refetchInterval: observedEveryMs }),
@@ -34,11 +36,22 @@ export function HostListPage() {
       <PageHeader title="Hosts" fact={`${hosts.length}, ${up} up, ${vms} ${vms === 1 ? 'VM' : 'VMs'}`} />
       {hosts.map((host) => host.state !== 'up' && host.stateReason && <Trouble key={host.id} host={host} />)}
       <Unwatched hosts={hosts} />
-      <DataTable
+      <SmallList
+        list="hosts"
+        projectId={null}
         label="Hosts"
+        placeholder="-state:up vms:>0"
         columns={hostColumns}
+        chosenColumns={chosenColumns}
+        order="name"
         rows={hosts}
         rowKey={({ id }) => id}
+        language={hostLanguage}
+        reader={hostReader}
+        builtIn={[
+          { name: 'Not up', term: { key: 'state', negated: true, values: ['up'] } },
+          { name: 'Unmatched', term: { key: 'unmatched', negated: false, values: ['>0'] } },
+        ]}
         empty={
           <EmptyState title="No hosts yet">
             A host is a machine with sshd and libvirt, reached as the user virtfleet. Nothing of ours runs on it.
@@ -91,6 +104,8 @@ const hostColumns: readonly Column<HostView>[] = [
   {
     key: 'name',
     head: 'Host',
+    sort: 'name',
+    text: ({ name }) => name,
     cell: ({ name, address }) => (
       <>
         <span className="mono font-[550]">{name}</span> <span className="mono text-ink-3">{address}</span>
@@ -102,13 +117,32 @@ const hostColumns: readonly Column<HostView>[] = [
     head: 'State',
     width: '100%',
     className: 'desk:max-w-0 desk:min-w-40',
+    sort: 'state',
+    text: ({ state }) => hostStates[state].word,
     cell: (host) => <HostBadge host={host} />,
   },
-  { key: 'vms', head: 'VMs', align: 'right', cell: ({ vmCount }) => vmCount },
-  { key: 'findings', head: 'Unmatched', align: 'right', cell: (host) => <Findings host={host} /> },
+  {
+    key: 'vms',
+    head: 'VMs',
+    align: 'right',
+    sort: 'vms',
+    cell: ({ vmCount }) => vmCount,
+    text: ({ vmCount }) => vmCount,
+  },
+  {
+    key: 'findings',
+    head: 'Unmatched',
+    align: 'right',
+    sort: 'unmatched',
+    cell: (host) => <Findings host={host} />,
+    text: ({ findingCount }) => findingCount,
+  },
   {
     key: 'cpu',
     head: 'vCPU',
+    title: 'vCPU promised',
+    sort: 'cpu',
+    text: ({ reservedVcpus }) => reservedVcpus,
     cell: ({ reservedVcpus, ...host }) => (
       <Promised
         label="vCPU promised"
@@ -122,6 +156,9 @@ const hostColumns: readonly Column<HostView>[] = [
   {
     key: 'memory',
     head: 'Memory',
+    title: 'Memory promised (MiB)',
+    sort: 'memory',
+    text: ({ reservedMemoryMib }) => reservedMemoryMib,
     cell: ({ reservedMemoryMib, ...host }) => (
       <Promised
         label="Memory promised"
@@ -132,18 +169,27 @@ const hostColumns: readonly Column<HostView>[] = [
       />
     ),
   },
-  { key: 'pool', head: 'Pool', cell: (host) => <Pool host={host} /> },
+  {
+    key: 'pool',
+    head: 'Pool',
+    title: 'Pool free (bytes)',
+    sort: 'pool',
+    cell: (host) => <Pool host={host} />,
+    text: ({ poolAvailableBytes }) => poolAvailableBytes,
+  },
   {
     key: 'virt',
     head: 'Runs',
     className: 'text-ink-2',
     cell: ({ virtTypes }) => virtTypes.map(virtName).join(', ') || '–',
+    text: ({ virtTypes }) => virtTypes.map(virtName).join(' '),
   },
   {
     key: 'version',
     head: 'libvirt · QEMU',
     className: 'text-ink-2',
     cell: ({ libvirtVersion, qemuVersion }) => (libvirtVersion ? `${libvirtVersion} · ${qemuVersion ?? '?'}` : '–'),
+    text: ({ libvirtVersion, qemuVersion }) => (libvirtVersion ? `${libvirtVersion} ${qemuVersion ?? ''}` : null),
   },
   {
     key: 'observed',
@@ -151,6 +197,8 @@ const hostColumns: readonly Column<HostView>[] = [
     align: 'right',
     className: 'text-ink-2 min-w-23',
     cell: ({ observedAt }) => (observedAt ? <ObservedTime date={observedAt} /> : 'never'),
+    sort: 'observed',
+    text: ({ observedAt }) => observedAt?.toISOString() ?? null,
   },
 ];
 

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-q
 import type { KeypairView } from '@virtfleet/contracts/views';
 import { ActionButton } from '@virtfleet/ui/action-button';
 import { ConfirmDialog } from '@virtfleet/ui/confirm-dialog';
-import { type Column, DataTable } from '@virtfleet/ui/data-table';
+import type { Column } from '@virtfleet/ui/data-table';
 import { EmptyState } from '@virtfleet/ui/empty-state';
 import { PageHeader } from '@virtfleet/ui/page-header';
 import { RelativeTime } from '@virtfleet/ui/relative-time';
@@ -13,10 +13,12 @@ import { useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
 import { errorMessage } from '../../trpc/errors.ts';
 import { Freshness } from '../freshness.tsx';
+import { SmallList } from '../lists/small-list.tsx';
 import { useProject } from '../session/me.tsx';
 import { AddKeyDialog } from './add-dialog.tsx';
+import { keypairLanguage, keypairReader } from './search.ts';
 
-export function KeypairListPage() {
+export function KeypairListPage({ chosenColumns }: { chosenColumns: readonly string[] }) {
   const project = useProject();
   const trpc = useTRPC();
   const query = useSuspenseQuery(trpc.keypairs.list.queryOptions({ projectId: project.id }));
@@ -31,11 +33,18 @@ export function KeypairListPage() {
   return (
     <>
       <PageHeader title="SSH keys" fact={empty ? undefined : String(query.data.length)} actions={!empty && add} />
-      <DataTable
+      <SmallList
+        list="keypairs"
+        projectId={project.id}
         label="SSH keys"
+        placeholder="type:ssh-ed25519 laptop"
         columns={keyColumns(project.readOnly, setRemoving)}
+        chosenColumns={chosenColumns}
+        order="name"
         rows={query.data}
         rowKey={(key) => key.id}
+        language={keypairLanguage}
+        reader={keypairReader}
         empty={
           <EmptyState title="No SSH keys yet" action={add}>
             Who holds the private half of a key logs into the VMs that were made with it. VMs take no passwords, so add
@@ -51,20 +60,50 @@ export function KeypairListPage() {
 }
 
 const keyColumns = (readOnly: string | null, onRemove: (key: KeypairView) => void): readonly Column<KeypairView>[] => [
-  { key: 'name', head: 'Name', className: 'font-[550]', cell: ({ name }) => name },
-  { key: 'type', head: 'Type', className: 'mono text-ink-2', cell: ({ type }) => type },
-  { key: 'fingerprint', head: 'Fingerprint', className: 'mono text-ink-2', cell: ({ fingerprint }) => fingerprint },
-  { key: 'by', head: 'Added by', className: 'text-ink-2', cell: ({ addedBy }) => addedBy },
+  {
+    key: 'name',
+    head: 'Name',
+    className: 'font-[550]',
+    sort: 'name',
+    cell: ({ name }) => name,
+    text: ({ name }) => name,
+  },
+  {
+    key: 'type',
+    head: 'Type',
+    className: 'mono text-ink-2',
+    sort: 'type',
+    cell: ({ type }) => type,
+    text: ({ type }) => type,
+  },
+  {
+    key: 'fingerprint',
+    head: 'Fingerprint',
+    className: 'mono text-ink-2',
+    cell: ({ fingerprint }) => fingerprint,
+    text: ({ fingerprint }) => fingerprint,
+  },
+  {
+    key: 'by',
+    head: 'Added by',
+    className: 'text-ink-2',
+    sort: 'by',
+    cell: ({ addedBy }) => addedBy,
+    text: ({ addedBy }) => addedBy,
+  },
   {
     key: 'added',
     head: 'Added',
     align: 'right',
     className: 'text-ink-2',
+    sort: 'added',
     cell: ({ createdAt }) => <RelativeTime date={createdAt} />,
+    text: ({ createdAt }) => createdAt.toISOString(),
   },
   {
     key: 'remove',
     head: <span className="sr-only">Actions</span>,
+    always: true,
     align: 'right',
     width: '90px',
     cell: (key) => (

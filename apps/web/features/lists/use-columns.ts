@@ -16,5 +16,5 @@ export function useColumns<R>(list: string, all: readonly Column<R>[], chosen: r
     document.cookie = `${columnsCookie(list)}=${keys.join('.')}; path=/; max-age=${yearSeconds}; samesite=lax`;
   };
   const [name] = all;
-  return { shown, put, columns: all.filter((column) => column === name || shown.has(column.key)) };
+  return { shown, put, columns: all.filter((column) => column === name || column.always || shown.has(column.key)) };
 }

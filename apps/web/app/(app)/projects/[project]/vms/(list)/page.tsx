@@ -1,13 +1,12 @@
 import { defaultVmOrder, vmOrder } from '@virtfleet/contracts/list';
 import { vmLanguage } from '@virtfleet/domain/search/vms';
 import type { Metadata } from 'next';
-import { cookies } from 'next/headers';
-import { chosenColumns, columnsCookie } from '../../../../../../features/lists/columns-cookie.ts';
 import { oneOf } from '../../../../../../features/lists/one-of.ts';
 import { runnable } from '../../../../../../features/lists/runnable.ts';
 import { firstVmColumns } from '../../../../../../features/vms/first-columns.ts';
 import { VmListPage } from '../../../../../../features/vms/list-page.tsx';
 import { vmPage } from '../../../../../../features/vms/pages.ts';
+import { columnsOf } from '../../../../../../server/columns.ts';
 import { loadProject } from '../../../../../../server/project.ts';
 import { Hydrated, load, trpc } from '../../../../../../trpc/server.tsx';
 
@@ -22,15 +21,15 @@ export default async function Page({ params, searchParams }: PageProps<'/project
     order: vmOrder.safeParse(oneOf(sort)).data ?? defaultVmOrder,
     page: 0,
   };
-  const [cookie] = await Promise.all([
-    cookies(),
+  const [columns] = await Promise.all([
+    columnsOf('vms', firstVmColumns),
     load(trpc.vms.counts.queryOptions({ projectId })),
     load(trpc.vms.list.queryOptions(vmPage(asked))),
     load(trpc.searches.list.queryOptions({ list: 'vms', projectId })),
   ]);
   return (
     <Hydrated>
-      <VmListPage chosenColumns={chosenColumns(cookie.get(columnsCookie('vms'))?.value, firstVmColumns)} />
+      <VmListPage chosenColumns={columns} />
     </Hydrated>
   );
 }
