@@ -4,6 +4,7 @@ import { againstScript } from './against-script.ts';
 import { bundle } from './bundle.ts';
 import { type Bench, type Figure, line } from './figure.ts';
 import { firstStart } from './first-start.ts';
+import { live } from './live.ts';
 import { memory } from './memory.ts';
 import { nextStart } from './next-start.ts';
 import { simulated } from './simulated.ts';
@@ -15,6 +16,7 @@ const benches: { names: string[]; bench: Bench }[] = [
   { names: ['vm-create', 'vm-burst', 'vm-cpu', 'vm-list'], bench: simulated },
   { names: ['takeover'], bench: takeover },
   { names: ['next-start'], bench: nextStart },
+  { names: ['live'], bench: live },
   { names: ['memory'], bench: memory },
   { names: ['bundle'], bench: bundle },
   { names: ['first-start'], bench: firstStart },

@@ -34,6 +34,17 @@ describe('affects', () => {
     expect(affects({ kind: 'quotas', projectId: 'p1' }, quota)).toBe(true);
   });
 
+  it('reaches what a VM uses by its own kind, and of that only what is watched', () => {
+    const metrics = (range: string) => [['vms', 'metrics'], { input: { vmId: 'v1', range }, type: 'query' }];
+    const sparks = [['vms', 'sparks'], { input: { projectId: 'p1', vmIds: ['v1'] }, type: 'query' }];
+    const measured = { kind: 'metrics', id: 'v1', projectId: 'p1' } as const;
+    expect(['live', '1h', '24h'].map((range) => affects(measured, metrics(range)))).toEqual([true, false, false]);
+    expect(affects({ ...measured, id: 'v2' }, metrics('live'))).toBe(false);
+    expect(affects({ kind: 'metrics' }, metrics('24h'))).toBe(true);
+    expect([get, list, sparks].map((key) => affects(measured, key))).toEqual([false, false, false]);
+    expect([metrics('live'), sparks].map((key) => affects({ kind: 'vms', id: 'v1' }, key))).toEqual([false, false]);
+  });
+
   it('survives keys that are not tRPC’s', () => {
     expect(affects({ kind: 'vms' }, ['theme'])).toBe(false);
     expect(affects({ kind: 'vms' }, [])).toBe(false);

@@ -75,6 +75,7 @@ describe('the stream', () => {
       { kind: 'images' },
       { kind: 'quotas' },
       { kind: 'notifications' },
+      { kind: 'metrics' },
       { kind: 'projects' },
       { kind: 'members' },
       { kind: 'me' },
@@ -130,6 +131,13 @@ describe('the stream', () => {
     expect(await first).toEqual({ done: true, value: undefined });
     expect(feed.size).toBe(0);
     expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('ends by itself when this process is about to end', async () => {
+    const { first, feed } = open();
+    feed.onClose();
+    expect(await first).toEqual({ done: true, value: undefined });
+    expect(feed.size).toBe(0);
   });
 
   test('one that has gone already never begins', async () => {
