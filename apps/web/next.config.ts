@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NextConfig } from 'next';
 
@@ -10,7 +11,14 @@ const securityHeaders = [
   { key: 'Permissions-Policy', value: 'camera=(), microphone=(), geolocation=(), payment=(), usb=()' },
 ];
 
+/** What the database must have come to, for this build to serve it. */
+const newestMigration = readdirSync(join(import.meta.dirname, '../../prisma/migrations'), { withFileTypes: true })
+  .flatMap((entry) => (entry.isDirectory() ? [entry.name] : []))
+  .sort()
+  .at(-1);
+
 const config: NextConfig = {
+  env: { VIRTFLEET_NEWEST_MIGRATION: newestMigration },
   transpilePackages: ['api', 'auth', 'contracts', 'db', 'domain', 'services', 'telemetry', 'ui'].map(
     (name) => `@virtfleet/${name}`,
   ),

@@ -59,5 +59,5 @@ function contentPolicy(nonce: string): string {
 }
 
 export const config = {
-  matcher: ['/((?!api/|healthz$|_next/|icon\\.svg$).*)'],
+  matcher: ['/((?!api/|healthz$|livez$|metrics$|_next/|icon\\.svg$).*)'],
 };

@@ -38,7 +38,7 @@ function sourcesHash(): string {
   const hash = createHash('sha256');
   const files = [
     ...['package-lock.json', 'tsconfig.base.json', 'tsconfig.bundler.json'].map((name) => join(root, name)),
-    ...['apps/web', 'packages', 'prisma/schema'].flatMap((name) => sources(join(root, name))),
+    ...['apps/web', 'packages', 'prisma/schema', 'prisma/migrations'].flatMap((name) => sources(join(root, name))),
   ];
   for (const file of files) hash.update(relative(root, file)).update('\0').update(readFileSync(file)).update('\0');
   return hash.digest('hex').slice(0, 16);

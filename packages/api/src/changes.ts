@@ -73,6 +73,7 @@ export async function* changesFor(options: ChangesOptions): AsyncGenerator<Chang
     onRevoked: (sessionId) => {
       if (sessionId === actor.sessionId) inbox.recheck();
     },
+    onClose: inbox.close,
   });
   const timer = setInterval(inbox.recheck, recheckMs);
   signal?.addEventListener('abort', inbox.close);

@@ -6,6 +6,8 @@ export type FeedSubscriber = {
   onGap(): void;
   /** A session was revoked, here or by another process. */
   onRevoked(sessionId: string): void;
+  /** This process is about to end: the stream does too, and its browser opens another elsewhere. */
+  onClose(): void;
 };
 
 /** One process's fan-out of the database's notifications to its open streams. */
@@ -16,7 +18,7 @@ export type ChangeFeed = FeedSubscriber & {
   readonly size: number;
 };
 
-/** Hand its three methods to what listens to the database; streams subscribe. */
+/** Hand its first three methods to what listens to the database; streams subscribe. */
 export function createChangeFeed(): ChangeFeed {
   const subscribers = new Set<FeedSubscriber>();
   const tell = (what: (subscriber: FeedSubscriber) => void) => {
@@ -26,6 +28,7 @@ export function createChangeFeed(): ChangeFeed {
     onChanges: (keys) => tell((s) => s.onChanges(keys)),
     onGap: () => tell((s) => s.onGap()),
     onRevoked: (sessionId) => tell((s) => s.onRevoked(sessionId)),
+    onClose: () => tell((s) => s.onClose()),
     subscribe: (subscriber) => {
       subscribers.add(subscriber);
       return () => subscribers.delete(subscriber);

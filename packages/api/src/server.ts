@@ -1,11 +1,13 @@
 import { actorOfSession } from '@virtfleet/auth/actor';
 import { sessionIdOf } from '@virtfleet/auth/cookie';
 import { authOptions } from '@virtfleet/auth/options';
-import { createDb } from '@virtfleet/db/client';
+import { createDb, poolCounts } from '@virtfleet/db/client';
+import { type Health, healthOf } from '@virtfleet/db/health';
 import { listen } from '@virtfleet/db/notify';
 import { loadKeyring } from '@virtfleet/db/secrets';
 import type { Actor } from '@virtfleet/domain/authz';
 import { createLog, type Log } from '@virtfleet/telemetry/log';
+import { type Exposition, webMetrics } from '@virtfleet/telemetry/metrics';
 import { type ChangeFeed, createChangeFeed } from './feed.ts';
 import type { ApiContext } from './trpc.ts';
 
@@ -17,6 +19,9 @@ export type ApiServer = {
   actor(cookie: (name: string) => string | undefined): Promise<Actor | null>;
   context(actor: Actor | null): ApiContext;
   log: Log;
+  metrics: Exposition;
+  /** Whether pages can be answered now. `newestMigration`: the one that this build was made with. */
+  health(newestMigration: string): Promise<Health>;
 };
 
 declare global {
@@ -41,14 +46,24 @@ function createApiServer(env: NodeJS.ProcessEnv): ApiServer {
   });
   const feed = createChangeFeed();
   void listenFromNowOn(url, feed, log);
+  const metrics = webMetrics({ streams: () => feed.size, pool: () => poolCounts(db) });
+  // Next waits for open requests, and a stream would never end.
+  process.once('SIGTERM', feed.onClose);
   return {
-    auth: authOptions({ db, ...cookies, onError: (err) => log.error({ err }, 'signing in broke') }),
+    auth: authOptions({
+      db,
+      ...cookies,
+      onError: (err) => log.error({ err }, 'signing in broke'),
+      onSignIn: metrics.signIn,
+    }),
     actor: async (cookie) => {
       const sessionId = await sessionIdOf(cookie, cookies);
       return sessionId === null ? null : await actorOfSession(db, sessionId);
     },
     log,
-    context: (actor) => ({ actor, db, keyring, feed, log, now: () => new Date() }),
+    context: (actor) => ({ actor, db, keyring, feed, log, now: () => new Date(), observe: metrics.call }),
+    metrics,
+    health: (newestMigration) => healthOf(db, newestMigration),
   };
 }
 

@@ -16,7 +16,8 @@ import type { ApiContext } from './trpc.ts';
 const log = createLog('test', { write: () => {} });
 
 export function apiContext(db: Db, actor: Actor | null): ApiContext {
-  return { actor, db, keyring: makeKeyring([randomBytes(32)]), feed: createChangeFeed(), log, now: () => new Date() };
+  const [feed, keyring] = [createChangeFeed(), makeKeyring([randomBytes(32)])];
+  return { actor, db, keyring, feed, log, now: () => new Date(), observe: () => {} };
 }
 
 export async function actorWith(db: Db, roles: Record<string, Role>, isAdmin = false): Promise<Actor> {

@@ -20,6 +20,8 @@ export type ApiContext = {
   feed: ChangeFeed;
   log: Log;
   now: () => Date;
+  /** Counts a call that was answered, by "ok" or the code of its error. */
+  observe: (path: string, code: string, ms: number) => void;
 };
 
 type ProcedureMeta = { permission: Permission };
@@ -45,7 +47,11 @@ type InProject = { [P in Permission]: (typeof permissions)[P] extends Role ? P :
 type Anywhere = Exclude<Permission, InProject>;
 
 const base = t.procedure.use(async ({ ctx, next, path, type, getRawInput }) => {
+  const from = performance.now();
   const result = await next();
+  const code = result.ok ? 'ok' : describeError(result.error).view.code;
+  // A stream is answered at once, and then goes on.
+  ctx.observe(path, code, performance.now() - from);
   if (result.ok) {
     if (type === 'mutation' && !unlogged.has(path)) await logChange(ctx, path, getRawInput);
     return result;

@@ -3,7 +3,7 @@ import type { Db } from '@virtfleet/db/client';
 import { createThrottle } from '@virtfleet/db/sign-in-attempts';
 import type { NextAuthOptions } from 'next-auth';
 import type { CookieRules } from './cookie.ts';
-import { endSession, signIn } from './sign-in.ts';
+import { endSession, type SignInResult, signIn } from './sign-in.ts';
 
 /** As long as browsers keep a cookie at all: when a session ends is decided by its row. */
 const cookieLifeS = 400 * 24 * 3600;
@@ -12,13 +12,15 @@ export type AuthInput = CookieRules & {
   db: Db;
   /** What a person must not see, nor next-auth print. */
   onError: (error: unknown) => void;
+  /** How each try ended. */
+  onSignIn?: (outcome: 'ok' | 'broken' | Extract<SignInResult, { ok: false }>['reason']) => void;
 };
 
 /**
  * next-auth's options: e-mail and password, answered by a cookie whose token carries the session's id and nothing else.
  * A wrong password is next-auth's error "CredentialsSignin"; a throttled try, an old one-time password, and what broke, have a sentence for the person.
  */
-export function authOptions({ db, secret, secure, onError }: AuthInput): NextAuthOptions {
+export function authOptions({ db, secret, secure, onError, onSignIn = () => {} }: AuthInput): NextAuthOptions {
   const throttle = createThrottle(db);
   return {
     secret,
@@ -44,9 +46,11 @@ export function authOptions({ db, secret, secure, onError }: AuthInput): NextAut
             userAgent: text(request.headers?.['user-agent'], 300) || null,
           }).catch((error: unknown) => {
             onError(error);
+            onSignIn('broken');
             // next-auth puts the message of what is thrown here into an address.
             throw new Error('Signing in does not work now. Try again in a moment.');
           });
+          onSignIn(result.ok ? 'ok' : result.reason);
           if (result.ok) return { id: result.userId, sessionId: result.sessionId };
           if (result.reason === 'wrong') return null;
           if (result.reason === 'expired')

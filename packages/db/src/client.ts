@@ -1,4 +1,5 @@
 import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
 import { Prisma, PrismaClient } from './generated/client.ts';
 
 export { Prisma };
@@ -39,22 +40,31 @@ function preparedNames() {
 
 /** Connects at the first query, to the Postgres at `url`. */
 export function createDb(url: string, options: DbOptions = {}): Db {
-  const adapter = new PrismaPg(
-    {
-      connectionString: url,
-      max: options.maxConnections ?? 10,
-      statement_timeout: options.statementTimeoutMs ?? 30_000,
-      idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? 30_000,
-      application_name: options.applicationName ?? 'virtfleet',
-      connectionTimeoutMillis: 10_000,
-    },
-    {
-      statementNameGenerator: preparedNames(),
-      ...(options.onConnectionError && {
-        onPoolError: options.onConnectionError,
-        onConnectionError: options.onConnectionError,
-      }),
-    },
-  );
-  return new PrismaClient({ adapter, transactionOptions: { maxWait: 10_000, timeout: 15_000 } });
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.maxConnections ?? 10,
+    statement_timeout: options.statementTimeoutMs ?? 30_000,
+    idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? 30_000,
+    application_name: options.applicationName ?? 'virtfleet',
+    connectionTimeoutMillis: 10_000,
+  });
+  const adapter = new PrismaPg(pool, {
+    disposeExternalPool: true,
+    statementNameGenerator: preparedNames(),
+    ...(options.onConnectionError && {
+      onPoolError: options.onConnectionError,
+      onConnectionError: options.onConnectionError,
+    }),
+  });
+  const db = new PrismaClient({ adapter, transactionOptions: { maxWait: 10_000, timeout: 15_000 } });
+  pools.set(db, pool);
+  return db;
+}
+
+const pools = new WeakMap<Db, pg.Pool>();
+
+/** This process's connections to the database: all, those that nobody uses, and who waits for one. */
+export function poolCounts(db: Db): { total: number; idle: number; waiting: number } {
+  const { totalCount = 0, idleCount = 0, waitingCount = 0 } = pools.get(db) ?? {};
+  return { total: totalCount, idle: idleCount, waiting: waitingCount };
 }

@@ -2,12 +2,9 @@ import { apiServer } from '@virtfleet/api/server';
 
 export const dynamic = 'force-dynamic';
 
-/** 200 once pages can be answered: the process runs and its database answers. */
+/** 200 once pages can be answered: the database answers, and its schema is at least this build's. Else 503, and what is lacking. */
 export async function GET(): Promise<Response> {
-  const { db } = apiServer().context(null);
-  const ok = await db.$queryRaw`SELECT 1`.then(
-    () => true,
-    () => false,
-  );
-  return Response.json({ ok }, { status: ok ? 200 : 503, headers: { 'cache-control': 'no-store' } });
+  const health = await apiServer().health(process.env.VIRTFLEET_NEWEST_MIGRATION ?? '');
+  const ok = health.database && health.migrations === 'in step';
+  return Response.json({ ok, ...health }, { status: ok ? 200 : 503, headers: { 'cache-control': 'no-store' } });
 }
