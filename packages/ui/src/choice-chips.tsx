@@ -3,7 +3,8 @@ import type { ReactNode } from 'react';
 import { cx } from './cx.ts';
 import { useField } from './field.tsx';
 
-const chipClass =
+/** The look of a chip that is not chosen. */
+export const chipClass =
   'hit inline-flex h-6.5 select-none items-center gap-1 whitespace-nowrap rounded-[6px] border border-line bg-surface px-2 text-caption text-ink-2 transition-colors duration-100 hover:bg-hover pointer-coarse:h-9';
 
 type ChipChoice<V extends string> = { value: V; title: ReactNode };

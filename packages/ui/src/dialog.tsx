@@ -13,7 +13,8 @@ type DialogProps = {
   children?: ReactNode;
   /** Buttons, at the right of the bottom. */
   footer?: ReactNode;
-  wide?: boolean;
+  /** true: for more than a question; 'page': for what is read, such as a plan. */
+  wide?: boolean | 'page';
   /** What gets the focus when it opens; by default the first control. */
   initialFocus?: RefObject<HTMLElement | null>;
 };
@@ -21,7 +22,7 @@ type DialogProps = {
 export const backdropClass =
   'fixed inset-0 z-40 bg-scrim transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0';
 export const dialogClass =
-  'fixed top-[min(14vh,120px)] left-1/2 z-40 max-h-[calc(100dvh-min(14vh,120px)-16px)] w-[calc(100vw-32px)] -translate-x-1/2 overflow-y-auto rounded-float border border-line bg-raised px-5.5 py-5 shadow-float transition-[opacity,scale] duration-100 data-ending-style:scale-98 data-starting-style:scale-98 data-ending-style:opacity-0 data-starting-style:opacity-0';
+  'fixed top-[min(14vh,120px)] left-1/2 z-40 max-h-[calc(100dvh-min(14vh,120px)-16px)] w-[calc(100vw-32px)] -translate-x-1/2 overflow-y-auto rounded-float border border-line bg-raised px-5.5 py-5 shadow-float outline-none transition-[opacity,scale] duration-100 data-ending-style:scale-98 data-starting-style:scale-98 data-ending-style:opacity-0 data-starting-style:opacity-0';
 
 /** A question or a small form above the page. Mount it where its trigger is: focus returns there. */
 export function Dialog({
@@ -39,7 +40,10 @@ export function Dialog({
     <Base.Root open={open} onOpenChange={onOpenChange} onOpenChangeComplete={(now) => !now && onClosed?.()}>
       <Base.Portal>
         <Base.Backdrop className={backdropClass} />
-        <Base.Popup initialFocus={initialFocus} className={cx(dialogClass, wide ? 'max-w-140' : 'max-w-110')}>
+        <Base.Popup
+          initialFocus={initialFocus}
+          className={cx(dialogClass, wide === 'page' ? 'max-w-220' : wide ? 'max-w-140' : 'max-w-110')}
+        >
           <Base.Title className="text-section">{title}</Base.Title>
           {description != null && <Base.Description className="mt-2 text-ink-2">{description}</Base.Description>}
           {children != null && <div className="mt-3.5">{children}</div>}

@@ -15,8 +15,8 @@ export function WhyHere({ vm }: { vm: VmDetail }) {
   );
 }
 
-/** Each host's verdict in a line. */
-export function HostReasons({ hosts }: { hosts: readonly PlacementReason[] }) {
+/** Each host's verdict in a line; the chosen one's name too when nothing beside it says it. */
+export function HostReasons({ hosts, nameAll = false }: { hosts: readonly PlacementReason[]; nameAll?: boolean }) {
   const could = hosts.filter(({ verdict }) => verdict !== 'rejected').length;
   return (
     <ul>
@@ -30,7 +30,7 @@ export function HostReasons({ hosts }: { hosts: readonly PlacementReason[] }) {
         <li key={host} className="grid grid-cols-[14px_minmax(0,1fr)] py-1.25">
           <span className="text-ink-3">{verdict === 'rejected' ? '−' : verdict === 'chosen' ? '+' : '·'}</span>
           <span className="min-w-0 break-words">
-            {verdict !== 'chosen' && (
+            {(nameAll || verdict !== 'chosen') && (
               <>
                 <span className="mono text-ink-2">{host}</span>{' '}
               </>

@@ -11,7 +11,7 @@ import type { Picked } from '../../lists/use-selection.ts';
 export type BulkRun = {
   batchId: string;
   project: { id: string; name: string };
-  action: BulkAction;
+  action: BulkAction | 'create';
   tag: string | undefined;
   vms: readonly Picked[];
   /** Of those that were asked for already. */
@@ -39,7 +39,18 @@ export const useBulkRun = (): BulkRun | null =>
     () => null,
   );
 
-type Wanted = Pick<BulkRun, 'project' | 'action' | 'tag' | 'vms'>;
+type Wanted = Pick<BulkRun, 'project' | 'tag' | 'vms'> & { action: BulkAction };
+
+/** Shows how far the VMs are that one form asked for: all of them were asked for at once. */
+export function showCreates(project: BulkRun['project'], batchId: string, made: readonly Made[]): void {
+  put({
+    ...{ batchId, project, action: 'create', tag: undefined, error: null },
+    vms: made.map(({ vmId, name }) => ({ id: vmId, name })),
+    results: made.map((vm) => ({ ...vm, ok: true })),
+  });
+}
+
+type Made = { vmId: string; name: string; operationId: string };
 
 /** Asks for all of them, some at a time, so that each call answers soon and other people’s work comes in between. */
 export function startBulk(client: ApiClient, wanted: Wanted, asked: () => void): void {
@@ -52,6 +63,7 @@ export async function goOn(client: ApiClient, asked: () => void): Promise<void> 
   try {
     while (run && run.results.length < run.vms.length) {
       const { batchId, project, action, tag, vms, results } = run;
+      if (action === 'create') return;
       put({ ...run, error: null });
       const next = vms.slice(results.length, results.length + atOnce);
       const answered = await client.vms.bulk.mutate({

@@ -4,7 +4,8 @@ import { formatCount } from '@virtfleet/ui/format';
 /** "1 VM", "5,000 VMs". */
 export const countVms = (count: number): string => `${formatCount(count)} ${count === 1 ? 'VM' : 'VMs'}`;
 
-const verbs: Record<BulkAction, string> = {
+const verbs: Record<BulkAction | 'create', string> = {
+  create: 'Create',
   start: 'Start',
   stop: 'Stop',
   forceOff: 'Force off',
@@ -15,7 +16,15 @@ const verbs: Record<BulkAction, string> = {
 };
 
 /** "Stop 12 VMs". */
-export const bulkTitle = ({ action, tag, count }: { action: BulkAction; tag: string | undefined; count: number }) =>
+export const bulkTitle = ({
+  action,
+  tag,
+  count,
+}: {
+  action: BulkAction | 'create';
+  tag: string | undefined;
+  count: number;
+}) =>
   action === 'addTag' || action === 'removeTag'
     ? `${action === 'addTag' ? 'Add' : 'Remove'} the tag ${tag ?? ''} on ${countVms(count)}`
     : `${verbs[action]} ${countVms(count)}`;
