@@ -34,6 +34,8 @@ type FieldProps = {
   error?: ReactNode;
   /** The label names a group (cards, chips) and not one control. */
   group?: boolean;
+  /** At the right of the label: a button that fills the control. */
+  action?: ReactNode;
   /** A heading-sized label, for the sections of a long form. */
   large?: boolean;
   children: ReactNode;
@@ -41,7 +43,17 @@ type FieldProps = {
 };
 
 /** Label above, hint below, error in place of the hint; wires the control inside to all three. */
-export function Field({ label, note, hint, error, group = false, large = false, children, className }: FieldProps) {
+export function Field({
+  label,
+  note,
+  hint,
+  error,
+  action,
+  group = false,
+  large = false,
+  children,
+  className,
+}: FieldProps) {
   const id = useId();
   const said = error ?? hint;
   const wiring: FieldWiring = {
@@ -57,16 +69,24 @@ export function Field({ label, note, hint, error, group = false, large = false, 
       {note != null && <span className="font-normal text-ink-3"> {note}</span>}
     </>
   );
+  const name = group ? (
+    <span id={wiring.labelId} className={labelClass}>
+      {words}
+    </span>
+  ) : (
+    <label id={wiring.labelId} htmlFor={wiring.id} className={labelClass}>
+      {words}
+    </label>
+  );
   return (
     <div className={cx('min-w-0', className)}>
-      {group ? (
-        <span id={wiring.labelId} className={labelClass}>
-          {words}
-        </span>
+      {action == null ? (
+        name
       ) : (
-        <label id={wiring.labelId} htmlFor={wiring.id} className={labelClass}>
-          {words}
-        </label>
+        <div className="flex items-start justify-between gap-3">
+          {name}
+          {action}
+        </div>
       )}
       <FieldContext value={wiring}>{children}</FieldContext>
       <div

@@ -1,13 +1,12 @@
 'use client';
 
-import { userDataMaxBytes, userDataRefusal } from '@virtfleet/contracts/user-data';
 import { canStartFrom } from '@virtfleet/domain/images';
 import { type Choice, ChoiceCards } from '@virtfleet/ui/choice-cards';
 import { Field } from '@virtfleet/ui/field';
 import { formatBytes, formatMib } from '@virtfleet/ui/format';
 import { Input } from '@virtfleet/ui/input';
-import { Textarea } from '@virtfleet/ui/textarea';
 import { type Control, Controller, type UseFormReturn, useWatch } from 'react-hook-form';
+import { UserDataField as UserDataEditor } from '../../user-data/user-data-field.tsx';
 import { type CreateVmForm, type CreateVmValues, leastDiskGib, type Offer } from './form.ts';
 import { networkKinds } from './plan.tsx';
 
@@ -189,25 +188,24 @@ export function DiskField({ form, offer }: { form: Form; offer: Offer }) {
 }
 
 export function UserDataField({ form }: { form: Form }) {
-  const text = useWatch({ control: form.control, name: 'userData' }) ?? '';
-  const fine = text !== '' && userDataRefusal(text) === null;
+  const [loginUser, name] = useWatch({ control: form.control, name: ['loginUser', 'name'] });
   return (
-    <Field
-      large
-      label="user-data"
-      note="optional"
-      error={form.formState.errors.userData?.message}
-      hint={
-        fine ? (
-          <span>
-            <span className="text-green-ink">✓</span> A cloud-config
-          </span>
-        ) : (
-          `#cloud-config, up to ${userDataMaxBytes / 1024} KiB; applied at the first boot`
-        )
-      }
-    >
-      <Textarea lineNumbers rows={5} placeholder={'#cloud-config\npackages: [nginx]'} {...form.register('userData')} />
-    </Field>
+    <Controller
+      name="userData"
+      control={form.control}
+      render={({ field, fieldState }) => (
+        <UserDataEditor
+          name={field.name}
+          value={field.value}
+          onChange={field.onChange}
+          onBlur={field.onBlur}
+          inputRef={field.ref}
+          error={fieldState.error?.message}
+          loginUser={loginUser}
+          // Of several, each has a name of its own.
+          {...(/^[a-z0-9-]+$/.test(name) ? { hostname: name } : {})}
+        />
+      )}
+    />
   );
 }

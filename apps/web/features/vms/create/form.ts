@@ -1,6 +1,7 @@
 import type { FlavorView, ImageView, KeypairView, NetworkView, VmDetail } from '@virtfleet/contracts/views';
-import { type CreateVmInput, createVmFields, customSize, userData } from '@virtfleet/contracts/vm';
+import { type CreateVmInput, createVmFields, customSize } from '@virtfleet/contracts/vm';
 import { z } from 'zod';
+import { userDataInput } from '../../user-data/user-data-schema.ts';
 
 /** What a project offers to a new VM. */
 export type Offer = {
@@ -64,7 +65,7 @@ export const createVmFormSchema = (offer: Offer) =>
       imageId: z.uuid('Choose an image'),
       networkId: z.uuid('Choose a network'),
       diskGib: number('Give the size in GiB, such as 20').pipe(createVmFields.shape.diskGib),
-      userData: z.union([z.literal(''), userData]),
+      userData: z.union([z.literal(''), userDataInput]),
     })
     .superRefine((form, ctx) => {
       const refuse = (path: keyof CreateVmForm, message: string) =>
