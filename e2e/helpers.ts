@@ -66,6 +66,13 @@ export async function onHosts(): Promise<string[]> {
   return found;
 }
 
+/** An admin's way from a project to the pages of the whole fleet. */
+export async function toFleet(page: Page) {
+  await page.getByRole('button', { name: /^Project/ }).click();
+  await page.getByRole('menuitem', { name: 'Whole fleet' }).click();
+  await expect(page).toHaveURL(/\/hosts$/);
+}
+
 /** A link of the navigation at the left. */
 export const nav = (page: Page, name: RegExp) =>
   page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name });

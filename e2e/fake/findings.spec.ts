@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { controlHost } from '@virtfleet/infra/simulator/control';
-import { nav, signIn } from '../helpers.ts';
+import { signIn, toFleet } from '../helpers.ts';
 import { createVm, deleteVm, state } from './vm.ts';
 
 test('a domain that is undefined by hand, and one that others define, are told of on the hosts page', async ({
@@ -18,7 +18,7 @@ test('a domain that is undefined by hand, and one that others define, are told o
   const domain = `vf-${page.url().split('/').at(-1)}`;
   const admin = await browser.newPage();
   await signIn(admin, 'admin');
-  await nav(admin, /^Hosts/).click();
+  await toFleet(admin);
   const row = admin.getByRole('row', { name: new RegExp(`^${host} `) });
 
   const xml = await controlHost(host, { do: 'virsh', words: ['dumpxml', '--inactive', domain] });

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { controlHost } from '@virtfleet/infra/simulator/control';
-import { nav, signIn } from '../helpers.ts';
+import { signIn, toFleet } from '../helpers.ts';
 import { createVm, deleteVm, state } from './vm.ts';
 
 test('a VM’s life in seconds; every page says that its host is simulated', async ({ page }) => {
@@ -29,7 +29,7 @@ test('a host that is cut off is said to be, with its VMs; healed, all is as it w
       .textContent()) ?? '';
   const admin = await browser.newPage();
   await signIn(admin, 'admin');
-  await nav(admin, /^Hosts/).click();
+  await toFleet(admin);
   const row = admin.getByRole('row', { name: new RegExp(`^${host} `) });
   await expect(row).toContainText('Up');
   await controlHost(host, { do: 'cut' });

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { nav, onHosts, signIn } from '../helpers.ts';
+import { nav, onHosts, signIn, toFleet } from '../helpers.ts';
 
 const badNames = [
   '',
@@ -74,7 +74,7 @@ test('a viewer may look, and each button says why it does nothing', async ({ pag
 
 test('an admin sees the hosts, a tenant has no such page', async ({ page, browser }) => {
   await signIn(page, 'admin');
-  await nav(page, /^Hosts/).click();
+  await toFleet(page);
   for (const host of ['lab-1', 'lab-2'])
     await expect(page.getByRole('row', { name: new RegExp(`${host}.*Up`) })).toBeVisible();
   const other = await browser.newPage();

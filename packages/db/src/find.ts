@@ -99,7 +99,8 @@ function fit(column: 'name' | 'vm.name' | 'lower(title)' | 'lower(keypair.name)'
     const bare = escaped(term.replaceAll(/[-._]/g, ''));
     return Prisma.sql`CASE
       WHEN ${name} = ${term} THEN 8 WHEN ${name} LIKE ${`${like}%`} THEN 4 WHEN ${name} LIKE ${`%${like}%`} THEN 2
-      WHEN ${bare} <> '' AND translate(${name}, '-._', '') LIKE ${`%${bare}%`} THEN 1 ELSE 0 END`;
+      WHEN ${bare} = '' THEN 0 WHEN translate(${name}, '-._', '') LIKE ${bare} THEN 3
+      WHEN translate(${name}, '-._', '') LIKE ${`%${bare}%`} THEN 1 ELSE 0 END`;
   });
   return Prisma.join(parts, ' + ');
 }

@@ -19,7 +19,7 @@ type Asked = {
   vmGone: boolean;
 };
 
-/** Tells whoever asked for an operation how it ended, with the transaction that ends it. Nobody asked, or in no project: nobody is told. */
+/** Tells whoever asked for an operation how it ended, with the transaction that ends it. Nobody asked: nobody is told. */
 export async function tellAsker(tx: Tx, operationId: string, news: OperationNews): Promise<void> {
   const [asked] = await tx.$queryRaw<Asked[]>`
     SELECT o.kind, o.user_id AS "userId", o.error, host.name AS "hostName", project.name AS "projectName",
@@ -29,10 +29,11 @@ export async function tellAsker(tx: Tx, operationId: string, news: OperationNews
     LEFT JOIN project ON project.id = o.project_id
     LEFT JOIN vm ON vm.id = o.vm_id
     WHERE o.id = ${operationId}::uuid`;
-  if (!asked?.userId || !asked.projectName) return;
+  if (!asked?.userId) return;
   const { kind, userId, error, hostName, projectName, vmId, vmGone } = asked;
   const what = operationTitle(asked);
-  const base = `/projects/${projectName}`;
+  // One of no project is on a page of the fleet.
+  const base = projectName === null ? '' : `/projects/${projectName}`;
   const operation = `${base}/operations/${operationId}`;
   switch (news) {
     case 'done':

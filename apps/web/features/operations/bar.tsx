@@ -57,7 +57,7 @@ function FleetBar({ panel }: { panel: Panel }) {
   const trpc = useTRPC();
   const active = useQuery(trpc.operations.fleet.queryOptions({ q: underWay, limit: shown })).data?.items;
   const recent = useQuery(trpc.operations.fleet.queryOptions({ limit: shown }, { enabled: panel.looked })).data?.items;
-  return <Bar panel={panel} active={active} recent={recent} fleet />;
+  return <Bar panel={panel} active={active} recent={recent} all="/operations" fleet />;
 }
 
 type BarProps = {
@@ -65,7 +65,7 @@ type BarProps = {
   active: readonly OperationSummary[] | undefined;
   recent: readonly OperationSummary[] | undefined;
   /** The page of all of them. */
-  all?: string;
+  all: string;
   fleet?: boolean;
 };
 
@@ -81,11 +81,9 @@ function Bar({ panel, active, recent, all, fleet = false }: BarProps) {
       recent={recent?.filter(({ status }) => !isUnderWay(status)).map((operation) => activityOf(operation, fleet))}
       empty="Nothing has been done yet. Each create, start, stop and delete stands here with its progress."
       more={
-        all && (
-          <Link className="rounded-tag text-accent hover:underline" href={all}>
-            All operations
-          </Link>
-        )
+        <Link className="rounded-tag text-accent hover:underline" href={all}>
+          All operations
+        </Link>
       }
     />
   );
@@ -109,12 +107,8 @@ function activityOf(operation: OperationSummary, fleet: boolean): Activity {
       ? { progress: stepsTotal > 0 ? stepsDone / stepsTotal : null, progressLabel: operationTitle(operation) }
       : {}),
     time: open ? <Elapsed since={startedAt ?? createdAt} /> : <RelativeTime date={endedAt ?? createdAt} />,
-    ...(projectName
-      ? {
-          render: <Link href={`/projects/${encodeURIComponent(projectName)}/operations/${id}`} />,
-          ...(open && { action: <Controls operation={operation} /> }),
-        }
-      : {}),
+    render: <Link href={`${projectName ? `/projects/${encodeURIComponent(projectName)}` : ''}/operations/${id}`} />,
+    ...(open && projectName && { action: <Controls operation={operation} /> }),
   };
 }
 

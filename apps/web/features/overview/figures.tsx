@@ -50,7 +50,7 @@ function Figure({ label, value, of, used, limit, children }: FigureProps) {
   return (
     <Card label={label}>
       <div className="text-ink-2">{label}</div>
-      <div className="mt-0.5 mb-2.5 flex flex-wrap items-baseline gap-x-1.5">
+      <div className="mt-0.5 mb-2.5 flex flex-wrap items-baseline gap-x-1.5 max-desk:flex-col">
         <span className="text-figure">{value}</span>
         <span className="text-ink-3">of {of}</span>
       </div>

@@ -13,6 +13,7 @@ import { hrefOf, type Page, pages, placeOf } from './pages.ts';
 const things: Record<string, (id: string) => ReactNode> = {
   vms: (id) => <VmName vmId={id} />,
   operations: (id) => <OperationName operationId={id} />,
+  users: (id) => <PersonName userId={id} />,
 };
 
 const fleetHome = '/hosts';
@@ -46,6 +47,12 @@ function homeOf(project: string | undefined, page: Page | undefined): Crumb[] {
 function VmName({ vmId }: { vmId: string }) {
   const trpc = useTRPC();
   const data = useCached(trpc.vms.get.queryOptions({ vmId }));
+  return data?.name ?? '…';
+}
+
+function PersonName({ userId }: { userId: string }) {
+  const trpc = useTRPC();
+  const data = useCached(trpc.users.get.queryOptions({ userId }));
   return data?.name ?? '…';
 }
 

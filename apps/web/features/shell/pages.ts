@@ -35,8 +35,37 @@ export const pages: readonly Page[] = [
     go: 'k',
     also: 'public keypairs',
   },
+  {
+    id: 'members',
+    scope: 'project',
+    path: '/members',
+    word: 'Members',
+    section: 'Access',
+    go: 'm',
+    also: 'people roles',
+  },
   { id: 'quota', scope: 'project', path: '/quota', word: 'Quota & usage', section: 'Access', go: 'q', also: 'limits' },
   { id: 'hosts', scope: 'fleet', path: '/hosts', word: 'Hosts', go: 'h', also: 'hypervisors nodes servers' },
+  { id: 'operations', scope: 'fleet', path: '/operations', word: 'Operations', go: 'p', also: 'tasks history jobs' },
+  {
+    id: 'projects',
+    scope: 'fleet',
+    path: '/projects',
+    word: 'Projects',
+    section: 'Governance',
+    go: 'j',
+    also: 'quotas',
+  },
+  {
+    id: 'users',
+    scope: 'fleet',
+    path: '/users',
+    word: 'Users',
+    section: 'Governance',
+    go: 'u',
+    also: 'people accounts',
+  },
+  { id: 'account', scope: 'own', path: '/account', word: 'Your account', go: 'a', also: 'password sessions theme' },
 ];
 
 /** Where a page is; a project's page needs the project's name. */

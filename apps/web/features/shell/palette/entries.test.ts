@@ -43,9 +43,9 @@ describe('the palette', () => {
     expect(groups[0]?.entries[0]?.deed).toEqual({ go: '/projects/shop/vms/id-web-01', remember: expect.anything() });
     const deeds = groups.find(({ title }) => title === 'web-01')?.entries;
     expect(deeds?.map(({ label, reason }) => [label, reason])).toEqual([
-      ['Start', 'It is already running'],
       ['Stop', null],
       ['Reboot', null],
+      ['Start', 'It is already running'],
     ]);
   });
 
@@ -53,7 +53,7 @@ describe('the palette', () => {
     const found = { ...nothing, vms: [vm('shop-web-02')] };
     for (const text of ['shop-web-02 st', 'st shop-web-02']) {
       const all = shown(known(text, { found }));
-      expect(all[0]).toBe('shop-web-02 | Start | Stop');
+      expect(all[0]).toBe('shop-web-02 | Stop | Start');
       expect(all[1]).toBe('Go to | shop-web-02');
     }
     expect(first(known('restart shop-web-02', { found }))?.label).toBe('Reboot');

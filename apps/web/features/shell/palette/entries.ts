@@ -105,7 +105,9 @@ function goTo(known: Known, terms: readonly string[]): Fit[] {
     const entry = { key: `vm ${vm.id}`, label: vm.name, also: `${vm.project} vm`, hint, deed: { go: href, remember } };
     return { entry, fit: fitOf(terms, entry) || namedFit(terms, vm.name) };
   });
-  return [...vms, ...fits(text, [...pageEntries(known), ...otherThings(known)])];
+  // What was done with a VM is called after it, but is less often meant.
+  const past = fits(text, pastOperations(known)).map(({ entry, fit }) => ({ entry, fit: fit / 4 }));
+  return [...vms, ...fits(text, [...pageEntries(known), ...otherThings(known)]), ...past];
 }
 
 /** The server found it by some of the words, or by its address. */
@@ -115,10 +117,10 @@ const namedFit = (terms: readonly string[], name: string): number =>
 const elsewhere = ({ project, inFleet }: Known, name: string): string =>
   name === project?.name && !inFleet ? '' : ` in ${name}`;
 
-function otherThings(known: Known): Entry[] {
-  const { found, project } = known;
-  const at = (name: string, path: string) => `/projects/${encodeURIComponent(name)}${path}`;
-  const operations = (found?.operations ?? []).map(
+const at = (project: string, path: string) => `/projects/${encodeURIComponent(project)}${path}`;
+
+const pastOperations = ({ found }: Known): Entry[] =>
+  (found?.operations ?? []).map(
     (operation): Entry => ({
       key: `operation ${operation.id}`,
       label: operationTitle(operation),
@@ -127,6 +129,9 @@ function otherThings(known: Known): Entry[] {
       deed: { go: at(operation.project, `/operations/${operation.id}`) },
     }),
   );
+
+function otherThings(known: Known): Entry[] {
+  const { found, project } = known;
   const hosts = (found?.hosts ?? []).map(
     ({ id, name }): Entry => ({ key: `host ${id}`, label: name, also: 'host', hint: 'host', deed: { go: '/hosts' } }),
   );
@@ -152,7 +157,7 @@ function otherThings(known: Known): Entry[] {
       deed: { go: at(key.project, '/keys') },
     }),
   );
-  return [...operations, ...hosts, ...images, ...keys];
+  return [...hosts, ...images, ...keys];
 }
 
 const vmDeeds: readonly { act: VmDeed; label: string; also: string; hint: string }[] = [
@@ -182,9 +187,11 @@ function vmGroups({ found, me }: Known, terms: readonly string[]): { key: string
       const fit = fitOf(terms, { label: `${vm.name} ${label}`, also });
       return fit > 0 ? [{ entry, fit: 50 + fit / 2 }] : [];
     });
-    return { key: `vm ${vm.id}`, title: vm.name, all: all.sort((a, b) => b.fit - a.fit) };
+    return { key: `vm ${vm.id}`, title: vm.name, all: all.sort((a, b) => b.fit - a.fit || canFirst(a, b)) };
   });
 }
+
+const canFirst = (a: Fit, b: Fit): number => Number(a.entry.reason !== null) - Number(b.entry.reason !== null);
 
 function projectDeeds({ project, inFleet }: Known): Entry[] {
   if (!project || inFleet) return [];
