@@ -68,7 +68,7 @@ export function TableRow<R>({ row, index, columns, link, selected, selection, co
       {selection && (
         <td className={checkClass}>
           <Checkbox
-            label={`Select row ${index + 1}`}
+            label={`Select ${selection.nameOf(index)}`}
             checked={selected === true}
             onChange={() => selection.onToggle(index, !selected)}
             onClick={(event) => {

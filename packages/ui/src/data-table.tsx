@@ -40,6 +40,8 @@ export type Column<R> = {
 /** Which rows are selected, by key; the table says what was asked, the page keeps it. */
 export type TableSelection = {
   keys: ReadonlySet<string>;
+  /** What a row's checkbox is about, for screen readers. */
+  nameOf: (index: number) => string;
   onToggle: (index: number, on: boolean) => void;
   /** Both ends included; some may not be loaded. */
   onRange: (first: number, last: number) => void;

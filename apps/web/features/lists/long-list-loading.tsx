@@ -11,6 +11,7 @@ type LongListLoadingProps = {
 
 const nothingSelected: TableSelection = {
   keys: new Set(),
+  nameOf: () => '',
   onToggle: () => {},
   onRange: () => {},
   onAll: () => {},

@@ -31,6 +31,7 @@ export function useSelection<T extends Picked>({ rows, askAll, onError }: Select
   };
   const table: TableSelection = {
     keys: new Set(picked.keys()),
+    nameOf: (index) => rows[index]?.name ?? `row ${index + 1}`,
     onToggle: (index, on) => {
       const row = rows[index];
       if (!row) return;
