@@ -20,7 +20,10 @@ export function ChipTabs({ label, tabs, defaultValue }: ChipTabsProps) {
           <Base.Tab
             key={tab.value}
             value={tab.value}
-            className={(state) => cx(chipClass, state.active && 'border-accent-soft bg-accent-soft text-accent')}
+            className={cx(
+              chipClass,
+              'aria-selected:border-accent-soft aria-selected:bg-accent-soft aria-selected:text-accent',
+            )}
           >
             {tab.label}
           </Base.Tab>

@@ -1,44 +1,47 @@
 'use client';
 
 import { zodResolver } from '@hookform/resolvers/zod';
-import { useMutation, useQueryClient, useSuspenseQueries } from '@tanstack/react-query';
+import { useSuspenseQueries } from '@tanstack/react-query';
 import { newId } from '@virtfleet/contracts/ids';
+import type { VmPlan } from '@virtfleet/contracts/plan';
 import type { VmDetail } from '@virtfleet/contracts/views';
+import { expandNames } from '@virtfleet/contracts/vm-names';
 import { ActionButton } from '@virtfleet/ui/action-button';
 import { Button } from '@virtfleet/ui/button';
 import { Card } from '@virtfleet/ui/card';
 import { Note } from '@virtfleet/ui/note';
 import { PageHeader } from '@virtfleet/ui/page-header';
 import { PlanCard } from '@virtfleet/ui/plan-card';
-import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useForm, useWatch } from 'react-hook-form';
-import { useTRPC, useTRPCClient } from '../../../trpc/client.tsx';
-import { errorCode, errorMessage } from '../../../trpc/errors.ts';
-import { putFieldErrors } from '../../form-errors.ts';
+import { useTRPC } from '../../../trpc/client.tsx';
+import { errorMessage } from '../../../trpc/errors.ts';
 import { AddKeyDialog } from '../../keypairs/add-dialog.tsx';
 import { QuotaMeters } from '../../quota/meters.tsx';
 import { useMe, useProject } from '../../session/me.tsx';
 import { AccessFields } from './access-fields.tsx';
-import { CreateFailure } from './failure.tsx';
-import { DiskField, ImageField, NameField, NetworkField, SizeField, UserDataField } from './fields.tsx';
+import { CreateFailure, PlanProblems } from './failure.tsx';
+import { DiskField, ImageField, NetworkField, UserDataField } from './fields.tsx';
 import { type CreateVmForm, type CreateVmValues, createVmFormSchema, emptyForm, like, type Offer } from './form.ts';
-import { freeName } from './free-name.ts';
+import { NameField } from './name-field.tsx';
 import { Plan, planSummary } from './plan.tsx';
+import { ShowPlan } from './plan-dialog.tsx';
+import { SizeField } from './size-field.tsx';
+import { useCreate } from './use-create.ts';
 import { useDraft } from './use-draft.ts';
+import { usePlan } from './use-plan.ts';
 import { useQuota } from './use-quota.ts';
-
-/** As the fields stand on the page: the first that is wrong gets the focus. */
-const order = ['name', 'flavorId', 'imageId', 'networkId', 'diskGib', 'keypairIds', 'loginUser', 'userData'] as const;
 
 type CreateVmPageProps = {
   /** A VM whose values the form begins with, because its create failed. */
   likeId: string | null;
   /** null: it is gone by now. */
   model: VmDetail | null;
+  /** The image to begin with. */
+  imageName: string | null;
 };
 
-export function CreateVmPage({ likeId, model }: CreateVmPageProps) {
+export function CreateVmPage({ likeId, model, imageName }: CreateVmPageProps) {
   const project = useProject();
   const offer = useOffer(project.id);
   const me = useMe();
@@ -51,12 +54,17 @@ export function CreateVmPage({ likeId, model }: CreateVmPageProps) {
     defaultValues: fresh,
     mode: 'onTouched',
   });
-  const { restored, forget, spend } = useDraft(form, fresh, offer, likeId);
+  const { restored, startOver, spend } = useDraft(form, fresh, { offer, likeId, imageName });
   const { create, submit, pending, wasUnplaceable, holder } = useCreate(form, model, spend);
   const [addingKey, setAddingKey] = useState(false);
   const values = useWatch({ control: form.control });
-  const { quota, asked, refusal } = useQuota(values, offer);
+  const names = expandNames(values.name ?? '');
+  const count = names.ok ? names.names.length : 1;
+  const live = usePlan(values, project.id, true);
+  const { quota, asked, refusal } = useQuota(values, offer, count);
   const replaces = holder !== null && values.name === holder.name;
+  const nowhere = live.current ? problemOf(live.plan, 'no_valid_host') : null;
+  const reason = project.readOnly ?? refusal ?? nowhere;
 
   return (
     <>
@@ -65,13 +73,7 @@ export function CreateVmPage({ likeId, model }: CreateVmPageProps) {
         <Note
           tone="idle"
           actions={
-            <Button
-              size="sm"
-              onClick={() => {
-                form.reset({ ...fresh, requestId: newId() });
-                forget();
-              }}
-            >
+            <Button size="sm" onClick={startOver}>
               Start over
             </Button>
           }
@@ -79,10 +81,14 @@ export function CreateVmPage({ likeId, model }: CreateVmPageProps) {
           This is what you had typed before. It stays in this tab until the VM is created.
         </Note>
       )}
-      <form onSubmit={submit} noValidate className="grid gap-4 desk:grid-cols-[minmax(0,1fr)_340px]">
+      <form onSubmit={submit(true)} noValidate className="grid gap-4 desk:grid-cols-[minmax(0,1fr)_340px]">
         <Card label="The new VM">
           <div className="grid gap-4 py-1.5 sm:px-2">
-            <NameField form={form} replaces={replaces} />
+            <NameField
+              form={form}
+              replaces={replaces}
+              taken={live.current ? problemOf(live.plan, 'name_taken') : null}
+            />
             <SizeField form={form} offer={offer} />
             <ImageField form={form} offer={offer} />
             <NetworkField form={form} offer={offer} />
@@ -101,27 +107,28 @@ export function CreateVmPage({ likeId, model }: CreateVmPageProps) {
             wasUnplaceable ? (
               <span className="text-red-ink">{errorMessage(create.error)}</span>
             ) : (
-              (refusal ?? planSummary(values, offer))
+              (refusal ?? nowhere ?? planSummary(values, offer, count, live.plan))
             )
           }
           actions={
-            <ActionButton
-              type="submit"
-              variant="primary"
-              className="w-full"
-              reason={project.readOnly ?? refusal}
-              pending={pending}
-            >
-              Create and start
-            </ActionButton>
+            <>
+              <ActionButton type="submit" variant="primary" reason={reason} pending={pending === 'start'}>
+                Create and start
+              </ActionButton>
+              <ActionButton reason={reason} pending={pending === 'only'} onClick={submit(false)}>
+                Create
+              </ActionButton>
+              <ShowPlan form={values} projectId={project.id} />
+            </>
           }
-          hint="Each step is shown as it happens."
+          hint={howLong(live.plan)}
         >
-          <Plan form={values} offer={offer} replaces={replaces} />
+          <Plan form={values} offer={offer} count={count} live={live} replaces={replaces} />
           <div className="mt-3.5">
             <QuotaMeters quota={quota} asked={asked} />
           </div>
           {refusal && !wasUnplaceable && <p className="mt-3 text-red-ink">{refusal}</p>}
+          {!refusal && !wasUnplaceable && live.current && <PlanProblems plan={live.plan} />}
           {wasUnplaceable && <CreateFailure error={create.error} />}
         </PlanCard>
       </form>
@@ -136,6 +143,18 @@ export function CreateVmPage({ likeId, model }: CreateVmPageProps) {
   );
 }
 
+const problemOf = (plan: VmPlan | undefined, code: VmPlan['problems'][number]['code']): string | null =>
+  plan?.problems.find((problem) => problem.code === code)?.message ?? null;
+
+/** "The image is there: it takes seconds." */
+function howLong(plan: VmPlan | undefined): string {
+  const hosts = new Set(plan?.vms.flatMap(({ host }) => host ?? []));
+  if (hosts.size === 0) return 'Each step is shown as it happens.';
+  const one = hosts.size === 1;
+  if (plan?.imageThere) return `It takes seconds: the image is on ${one ? 'that host' : `all ${hosts.size} hosts`}.`;
+  return one ? 'The image must be copied there first.' : 'The image must be copied to some of these hosts first.';
+}
+
 /** What the project offers, kept current while the form is filled in. */
 function useOffer(projectId: string): Offer {
   const trpc = useTRPC();
@@ -148,51 +167,4 @@ function useOffer(projectId: string): Offer {
     ],
   });
   return { flavors: flavors.data, images: images.data, networks: networks.data, keypairs: keypairs.data };
-}
-
-function useCreate(
-  form: ReturnType<typeof useForm<CreateVmForm, unknown, CreateVmValues>>,
-  model: VmDetail | null,
-  spend: (vmId: string) => void,
-) {
-  const project = useProject();
-  const trpc = useTRPC();
-  const client = useTRPCClient();
-  /** Never came to be, and holds its name until it is deleted. */
-  const [holder, setHolder] = useState(model?.failure ? model : null);
-  const queryClient = useQueryClient();
-  const router = useRouter();
-  const [beside, setBeside] = useState(false);
-  const create = useMutation(
-    trpc.vms.create.mutationOptions({
-      onSuccess: ({ vms: [vm] }) => {
-        if (!vm) return;
-        spend(vm.vmId);
-        void queryClient.invalidateQueries(trpc.vms.pathFilter());
-        void queryClient.invalidateQueries(trpc.operations.list.queryFilter());
-        router.push(`/projects/${project.name}/vms/${vm.vmId}`);
-      },
-      onError: (error) => {
-        const placed = putFieldErrors(form, error, order);
-        setBeside(placed);
-        // The id of this form was spent on another VM, so the next submit is a new request.
-        if (!placed && errorCode(error) === 'invalid_input') form.setValue('requestId', newId());
-        // What was offered may be gone or taken by now.
-        void queryClient.invalidateQueries(trpc.quotas.get.queryFilter({ projectId: project.id }));
-        void queryClient.invalidateQueries(trpc.images.list.queryFilter({ projectId: project.id }));
-        void queryClient.invalidateQueries(trpc.networks.list.queryFilter({ projectId: project.id }));
-      },
-    }),
-  );
-  const free = useMutation({
-    mutationFn: (vm: VmDetail) => freeName(client, vm),
-    onSuccess: () => setHolder(null),
-  });
-  const submit = form.handleSubmit(async (input) => {
-    if (free.isPending || create.isPending || create.isSuccess) return;
-    if (holder && holder.name === input.name) await free.mutateAsync(holder).catch(() => {});
-    create.mutate({ ...input, start: true });
-  });
-  const pending = free.isPending || create.isPending || create.isSuccess;
-  return { create, submit, pending, holder, wasUnplaceable: create.isError && !beside };
 }

@@ -1,3 +1,4 @@
+import type { PlanProblem, VmPlan } from '@virtfleet/contracts/plan';
 import type { PlacementReason } from '@virtfleet/contracts/views';
 import { z } from 'zod';
 import { errorCode, errorData, errorMessage } from '../../../trpc/errors.ts';
@@ -23,3 +24,23 @@ export function CreateFailure({ error }: { error: unknown }) {
     </div>
   );
 }
+
+/** Why the form as it stands could not be created now, before anybody asks for it; what belongs to a field stands there. */
+export function PlanProblems({ plan }: { plan: VmPlan | undefined }) {
+  const problems = plan?.problems.filter(({ code }) => shownHere.has(code)) ?? [];
+  if (!plan || problems.length === 0) return null;
+  return (
+    <div role="status" className="mt-3.5 border-line border-t pt-3">
+      {problems.map(({ message }) => (
+        <p key={message} className="font-[550] text-red-ink">
+          {message}
+        </p>
+      ))}
+      {problems.some(({ code }) => code === 'no_valid_host') && plan.placement.length > 0 && (
+        <HostReasons hosts={plan.placement} nameAll />
+      )}
+    </div>
+  );
+}
+
+const shownHere: ReadonlySet<PlanProblem['code']> = new Set(['no_valid_host', 'no_free_address', 'quota_exceeded']);

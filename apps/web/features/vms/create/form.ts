@@ -120,6 +120,17 @@ export function emptyForm(projectId: string, requestId: string, offer: Offer, my
   };
 }
 
+/** A form that starts from the image of that name, if it is offered. */
+export function withImage(form: CreateVmForm, name: string | null, offer: Offer): CreateVmForm {
+  const image = offer.images.find((each) => each.name === name && each.state === 'ready');
+  if (!image || image.id === form.imageId) return form;
+  const size = sizeOf(form, offer);
+  const flavor = offer.flavors.find(({ memoryMib }) => memoryMib >= image.minMemoryMib);
+  const fits = size !== null && size.memoryMib >= image.minMemoryMib;
+  const chosen = { ...form, imageId: image.id, flavorId: fits ? form.flavorId : (flavor?.id ?? form.flavorId) };
+  return { ...chosen, loginUser: image.loginUser, diskGib: leastDiskGib(sizeOf(chosen, offer), image) };
+}
+
 /** A form with the values of a VM whose create failed. Its user-data is sealed: only this tab's draft may still have it. */
 export function like(vm: VmDetail, empty: CreateVmForm, { flavors, images, networks, keypairs }: Offer): CreateVmForm {
   return {

@@ -4,7 +4,8 @@ import { newId } from '@virtfleet/contracts/ids';
 import type { VmDetail } from '@virtfleet/contracts/views';
 import { useCallback, useEffect, useState } from 'react';
 import type { UseFormReturn } from 'react-hook-form';
-import { asDraft, type CreateVmForm, type CreateVmValues, draftOf, type Offer, withDraft } from './form.ts';
+import { asDraft, type CreateVmForm, type CreateVmValues, draftOf, type Offer, withDraft, withImage } from './form.ts';
+import { recall, remember, withRecent } from './recent.ts';
 
 type Form = UseFormReturn<CreateVmForm, unknown, CreateVmValues>;
 
@@ -12,41 +13,62 @@ type Form = UseFormReturn<CreateVmForm, unknown, CreateVmValues>;
 const keyOf = (projectId: string, likeId: string | null) =>
   ['virtfleet:new-vm', projectId, ...(likeId ? [likeId] : [])].join(':');
 
+export type Opening = {
+  offer: Offer;
+  likeId: string | null;
+  /** The image that whoever led here had in mind. */
+  imageName: string | null;
+};
+
+/** How a form opens that nobody has typed into: as the last one was sent, or as the VM whose create failed. */
+function beginningOf({ fresh, offer, likeId, imageName }: Opening & { fresh: CreateVmForm }): CreateVmForm {
+  if (likeId !== null) return fresh;
+  return withImage(withRecent(fresh, recall(fresh.projectId), offer), imageName, offer);
+}
+
 /**
  * Keeps what was typed in this tab's storage until a VM runs that came of it: a failed create, an expired session and a
  * closed page lose nothing. `restored`: the form opened with such a draft.
  */
-export function useDraft(form: Form, fresh: CreateVmForm, offer: Offer, likeId: string | null) {
+export function useDraft(form: Form, fresh: CreateVmForm, { offer, likeId, imageName }: Opening) {
   const key = keyOf(fresh.projectId, likeId);
   const [restored, setRestored] = useState(false);
   // The form as it opened: later changes of the offer (a key was added) must not overwrite what is being typed.
-  const [opened] = useState({ fresh, offer });
+  const [opened] = useState({ fresh, offer, likeId, imageName });
+  const [begun, setBegun] = useState(fresh);
 
   useEffect(() => {
-    const draft = withDraft(opened.fresh, read(key), opened.offer);
+    const begin = beginningOf(opened);
+    setBegun(begin);
+    form.reset(begin);
+    const draft = withDraft(begin, read(key), opened.offer);
     if (draft) {
-      form.reset(draft, { keepDefaultValues: true });
+      form.reset(withImage(draft, opened.imageName, opened.offer), { keepDefaultValues: true });
       setRestored(true);
     }
     return form.subscribe({
       formState: { values: true },
-      callback: ({ values }) => write(key, draftOf(values, opened.fresh)),
+      callback: ({ values }) => write(key, draftOf(values, begin)),
     });
   }, [form, key, opened]);
 
-  const forget = useCallback(() => {
+  const startOver = useCallback(() => {
+    form.reset({ ...begun, requestId: newId() });
     write(key, null);
     setRestored(false);
-  }, [key]);
-  /** A VM was asked for with it; should its create fail, the form opens with the same again. */
+  }, [form, begun, key]);
+  /** VMs were asked for with it; should the create of one fail, the form opens with the same again, for that one. */
   const spend = useCallback(
-    (vmId: string) => {
+    (vms: readonly { vmId: string; name: string }[]) => {
+      const values = form.getValues();
+      remember(values);
       write(key, null);
-      write(keyOf(fresh.projectId, vmId), asDraft({ ...form.getValues(), requestId: newId() }));
+      for (const { vmId, name } of vms)
+        write(keyOf(fresh.projectId, vmId), asDraft({ ...values, name, requestId: newId() }));
     },
     [key, form, fresh.projectId],
   );
-  return { restored, forget, spend };
+  return { restored, startOver, spend };
 }
 
 /** Drops what a VM was asked for with, once it exists. */

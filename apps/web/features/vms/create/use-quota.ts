@@ -15,18 +15,18 @@ type Quota = {
   refusal: string | null;
 };
 
-/** What the project may still have, and whether this VM fits into it. */
-export function useQuota(form: Partial<CreateVmForm>, offer: Offer): Quota {
+/** What the project may still have, and whether so many of these VMs fit into it. */
+export function useQuota(form: Partial<CreateVmForm>, offer: Offer, count: number): Quota {
   const { id: projectId } = useProject();
   const trpc = useTRPC();
   const { data: quota } = useSuspenseQuery(trpc.quotas.get.queryOptions({ projectId }));
   const size = sizeOf(form, offer);
   const asked = {
-    vms: 1,
-    vcpus: size?.vcpus ?? 0,
-    memoryMib: size?.memoryMib ?? 0,
+    vms: count,
+    vcpus: count * (size?.vcpus ?? 0),
+    memoryMib: count * (size?.memoryMib ?? 0),
     // An empty field is no number.
-    diskGib: Math.max(0, Math.floor(form.diskGib || 0)),
+    diskGib: count * Math.max(0, Math.floor(form.diskGib || 0)),
   };
-  return { quota, asked, refusal: quotaRefusal(quotaLacks(quota, asked)) };
+  return { quota, asked, refusal: quotaRefusal(quotaLacks(quota, asked), count) };
 }

@@ -39,7 +39,7 @@ function Placement({ plan }: { plan: VmPlan }) {
 
 function textTabs(texts: PlanTexts, count: number) {
   const { of, host, domainXml, userData, networkConfig, commands, virtInstall } = texts;
-  const whose = count > 1 ? `Those of ${of}; the others’ differ by name, host, address and ids.` : null;
+  const whose = count > 1 ? `These are ${of}’s; the others’ differ by name, host, address and ids.` : null;
   const tab = (value: string, label: string, text: string, hint: string) => ({
     value,
     label,

@@ -8,7 +8,8 @@ export const metadata: Metadata = { title: 'New VM' };
 
 export default async function Page({ params, searchParams }: PageProps<'/projects/[project]/vms/new'>) {
   const { id: projectId } = await loadProject(params);
-  const likeId = id.safeParse((await searchParams).like).data ?? null;
+  const { like, image } = await searchParams;
+  const likeId = id.safeParse(like).data ?? null;
   const [model] = await Promise.all([
     // It may be gone by now, which is no reason to show no form.
     likeId ? load(trpc.vms.get.queryOptions({ vmId: likeId })).catch(() => null) : null,
@@ -20,7 +21,7 @@ export default async function Page({ params, searchParams }: PageProps<'/project
   ]);
   return (
     <Hydrated>
-      <CreateVmPage likeId={likeId} model={model} />
+      <CreateVmPage likeId={likeId} model={model} imageName={typeof image === 'string' ? image : null} />
     </Hydrated>
   );
 }
