@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { openSimulatedHost } from '@virtfleet/agent/fake-host';
 import { openSshHost } from '@virtfleet/agent/ssh-host';
@@ -7,10 +7,14 @@ import { fail } from '@virtfleet/contracts/errors';
 import { loadKeyring } from '@virtfleet/db/secrets';
 import { folderStore } from '@virtfleet/objects/store';
 import { createLog } from '@virtfleet/telemetry/log';
-import { startWorker } from '@virtfleet/workflows/worker';
+import { startWorker, type Worker } from '@virtfleet/workflows/worker';
+import { countWorker, serveMetrics } from './metrics.ts';
 import packageJson from './package.json' with { type: 'json' };
 
-/** Leases hosts and runs their operations until SIGTERM. Exits 1 when its lease is lost: a new incarnation begins afresh. */
+/**
+ * Leases hosts and runs their operations until SIGTERM. Exits 1 when its lease is lost: a new incarnation begins afresh.
+ * VIRTFLEET_METRICS_PORT: where on 127.0.0.1 it tells how it is; unset: nowhere.
+ */
 
 const log = createLog('worker');
 
@@ -19,6 +23,13 @@ const required = (name: string): string => {
   if (value) return value;
   throw fail('internal', `${name} is not set`);
 };
+
+/** What the database must have come to, for this code to work on it. */
+const newestMigration =
+  readdirSync(new URL('../../prisma/migrations/', import.meta.url), { withFileTypes: true })
+    .flatMap((entry) => (entry.isDirectory() ? [entry.name] : []))
+    .sort()
+    .at(-1) ?? '';
 
 process.on('unhandledRejection', (error) => {
   log.fatal({ err: error }, 'unhandled rejection');
@@ -33,7 +44,15 @@ function hostsBy(): (host: HostAddress) => ReturnType<typeof openSshHost> {
   return (host) => openSshHost({ host, privateKey, log });
 }
 
-const worker = await startWorker({
+let worker: Worker | null = null;
+const metrics = countWorker(() => worker);
+const metricsPort = Number(process.env.VIRTFLEET_METRICS_PORT || 0);
+if (!Number.isInteger(metricsPort) || metricsPort < 0 || metricsPort > 65_535)
+  throw fail('internal', 'VIRTFLEET_METRICS_PORT is no port');
+const served =
+  metricsPort > 0 && serveMetrics({ port: metricsPort, metrics, worker: () => worker, newestMigration, log });
+
+const started = await startWorker({
   databaseUrl: required('DATABASE_URL'),
   name: `${hostname()}/${process.pid}`,
   version: packageJson.version,
@@ -41,8 +60,10 @@ const worker = await startWorker({
   objects: folderStore(required('VIRTFLEET_OBJECTS')),
   connectHost: hostsBy(),
   log,
+  observer: metrics,
   onLost: () => process.exit(1),
 });
+worker = started;
 log.info({ version: packageJson.version, node: process.version }, 'worker is up');
 
 let stopping = false;
@@ -50,7 +71,9 @@ const stop = async (signal: NodeJS.Signals) => {
   if (stopping) return;
   stopping = true;
   log.info({ signal }, 'worker stops');
-  await worker.stop();
+  worker = null;
+  if (served) served.close();
+  await started.stop();
   process.exit(0);
 };
 process.on('SIGTERM', stop);

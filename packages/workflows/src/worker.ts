@@ -14,6 +14,7 @@ import { Left } from './engine/errors.ts';
 import type { ClaimedOperation } from './engine/journal.ts';
 import { type LeaseTimes, startLease } from './engine/lease.ts';
 import { createLocks } from './engine/locks.ts';
+import { observedCommands, type WorkerObserver } from './engine/observer.ts';
 import type { AnyOperation } from './engine/operation.ts';
 import { type ObserveInput, type Observer, observeVms } from './observers/host.ts';
 import { createSampleLog } from './observers/samples.ts';
@@ -35,13 +36,22 @@ export type WorkerInput = {
   observeTimes?: ObserveInput['times'];
   /** How long a step may go on after stop() was asked for. Default 10 s. */
   stopLimitMs?: number;
+  /** Hears what is done, and how long it took. */
+  observer?: WorkerObserver;
   /** Default: the registry. */
   operations?: Readonly<Record<string, AnyOperation>>;
   /** A look for work without being told. Default every 2 s. */
   pollMs?: number;
 };
 
-export type Worker = { stop(): Promise<void> };
+export type Worker = {
+  stop(): Promise<void>;
+  /** Hosts that it leases, and those of them that it reaches now. */
+  hosts(): { leased: number; ready: number };
+  running(): number;
+  /** Its own connection to the database; ends with stop(). */
+  db: Db;
+};
 
 /** Joins the installation: leases hosts, watches them, and runs their operations until stop() or the loss of its lease. */
 export async function startWorker(input: WorkerInput): Promise<Worker> {
@@ -109,7 +119,8 @@ export async function startWorker(input: WorkerInput): Promise<Worker> {
     operations: input.operations ?? operations,
     readyHosts: () =>
       new Map([...watches].filter(([, watch]) => watch.isReady()).map(([id, watch]) => [id, watch.agent])),
-    commands,
+    commands: input.observer ? observedCommands(commands, input.observer) : commands,
+    observer: input.observer,
     changed: (op, ended) => tellChanged(notifier, op, ended),
     epoch: installation.epoch,
     log,
@@ -151,6 +162,12 @@ export async function startWorker(input: WorkerInput): Promise<Worker> {
       stopped ??= stop();
       return stopped;
     },
+    hosts: () => ({
+      leased: watches.size,
+      ready: [...watches.values()].filter((watch) => watch.isReady()).length,
+    }),
+    running: engine.running,
+    db,
   };
 }
 

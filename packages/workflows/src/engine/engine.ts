@@ -4,6 +4,7 @@ import type { Log } from '@virtfleet/telemetry/log';
 import type { Pool } from 'pg';
 import { Fenced, Left } from './errors.ts';
 import { type ClaimedOperation, createJournal } from './journal.ts';
+import { observed, type WorkerObserver } from './observer.ts';
 import { once } from './once.ts';
 import type { AnyOperation, World } from './operation.ts';
 import { runOperation } from './run.ts';
@@ -22,6 +23,7 @@ export type EngineInput = {
   /** The installation's: commands of an earlier one are refused by hosts that have seen a later. */
   epoch: number;
   log: Log;
+  observer?: WorkerObserver | undefined;
   maxRunning?: number;
   backoffMs?: number;
 };
@@ -128,12 +130,13 @@ export function createEngine(input: EngineInput): Engine {
     // Both were there when it was claimed; a host that left meanwhile comes back, or another worker adopts it.
     if (!agent || !operation) throw new Left(op.id);
     const opLog = log.child({ operation: op.id, kind: op.kind });
+    const journal = createJournal(pool, world.db, op, abort.signal);
     opLog.info({ subject: op.subject, attempt: op.attempt, status: op.status }, 'operation taken');
     await runOperation({
       op,
       operation,
       world,
-      journal: createJournal(pool, world.db, op, abort.signal),
+      journal: input.observer ? observed(journal, op, input.observer) : journal,
       agent,
       guard: { subject: op.subject.replace(/[^a-z0-9]+/g, '-'), epoch: input.epoch, token: op.token },
       recorderFor: (stepName) => input.commands.recorder({ hostId: op.hostId, operationId: op.id, stepName }),
