@@ -9,6 +9,7 @@ import { memory } from './memory.ts';
 import { nextStart } from './next-start.ts';
 import { simulated } from './simulated.ts';
 import { takeover } from './takeover.ts';
+import { vmPage } from './vm-page.ts';
 
 /** By the names of the figures; those of one bench are measured together. */
 const benches: { names: string[]; bench: Bench }[] = [
@@ -16,6 +17,7 @@ const benches: { names: string[]; bench: Bench }[] = [
   { names: ['vm-create', 'vm-burst', 'vm-cpu', 'vm-list'], bench: simulated },
   { names: ['takeover'], bench: takeover },
   { names: ['next-start'], bench: nextStart },
+  { names: ['vm-page'], bench: vmPage },
   { names: ['live'], bench: live },
   { names: ['memory'], bench: memory },
   { names: ['bundle'], bench: bundle },

@@ -15,7 +15,7 @@ type ListToolbarProps = {
 
 /** The line over a list. What is done with a selection takes its place without moving anything. */
 export function ListToolbar({ search, chips, actions, bulk }: ListToolbarProps) {
-  const replaced = bulk != null;
+  const replaced = Boolean(bulk);
   return (
     <div className="mb-3 grid [&>*]:col-start-1 [&>*]:row-start-1">
       <div inert={replaced} className={cx('flex flex-wrap items-center gap-2', replaced && 'invisible')}>
