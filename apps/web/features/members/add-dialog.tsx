@@ -27,7 +27,7 @@ export function AddMemberDialog({ open, onOpenChange }: AddMemberDialogProps) {
       open={open}
       onOpenChange={onOpenChange}
       title={`Add a member to ${name}`}
-      description="Someone who has an account here. It acts at once, in the pages that they have open too."
+      description="Someone who has an account here. It acts at once."
       wide
     >
       <AddMemberForm onClose={() => onOpenChange(false)} />

@@ -104,7 +104,6 @@ const memberColumns = ({ me, notOwner, pending, onRole, onRemove }: Doing): read
       </span>
     ),
   },
-  { key: 'email', head: 'E-mail', className: 'text-ink-2', cell: ({ email }) => email },
   {
     key: 'role',
     head: 'Role',
@@ -121,6 +120,7 @@ const memberColumns = ({ me, notOwner, pending, onRole, onRemove }: Doing): read
         roleWord[member.role]
       ),
   },
+  { key: 'email', head: 'E-mail', className: 'text-ink-2', cell: ({ email }) => email },
   {
     key: 'since',
     head: 'Since',

@@ -64,7 +64,7 @@ function CreateProjectForm({ onClose }: { onClose: () => void }) {
     <form onSubmit={submit} noValidate className="grid gap-2">
       <Field
         label="Name"
-        hint="Stands in addresses, and in the titles of its VMs on their hosts: it never changes"
+        hint="In addresses, and in its VMs’ titles on their hosts: it never changes"
         error={errors.name?.message}
       >
         <Input mono placeholder="shop" {...form.register('name')} />

@@ -25,7 +25,7 @@ it.each([
   ],
   [
     'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/130.0.0.0 Safari/537.36',
-    'Chrome without a window 130 on Linux',
+    'Headless Chrome 130 on Linux',
   ],
   ['curl/8.5.0', 'curl 8'],
   ['Something (Linux)', 'A browser on Linux'],

@@ -3,7 +3,7 @@ const browsers: readonly [RegExp, string][] = [
   [/Edg(?:e|A|iOS)?\/(\d+)/, 'Edge'],
   [/OPR\/(\d+)/, 'Opera'],
   [/(?:Firefox|FxiOS)\/(\d+)/, 'Firefox'],
-  [/HeadlessChrome\/(\d+)/, 'Chrome without a window'],
+  [/HeadlessChrome\/(\d+)/, 'Headless Chrome'],
   [/Chromium\/(\d+)/, 'Chromium'],
   [/(?:Chrome|CriOS)\/(\d+)/, 'Chrome'],
   [/Version\/(\d+)\S* (?:Mobile\/\S+ )?Safari\//, 'Safari'],

@@ -20,6 +20,7 @@ export function OwnPasswordPage({ name, email, next }: { name: string; email: st
           currentLabel="One-time password"
           email={email}
           submit="Set it and go on"
+          autoFocus
           // A whole load: pages that were refused before are asked for anew.
           onDone={() => window.location.assign(next)}
         />

@@ -23,11 +23,13 @@ type PasswordFieldsProps = {
   /** For the browser's password manager. */
   email: string;
   submit: string;
+  /** Where the form is all that there is on the page. */
+  autoFocus?: boolean;
   onDone: () => void;
 };
 
 /** Asks for the password that one has and for the one that one wants, and changes it. */
-export function PasswordFields({ currentLabel, email, submit, onDone }: PasswordFieldsProps) {
+export function PasswordFields({ currentLabel, email, submit, autoFocus = false, onDone }: PasswordFieldsProps) {
   const trpc = useTRPC();
   const form = useForm<PasswordForm>({
     resolver: zodResolver(passwordForm),
@@ -51,7 +53,7 @@ export function PasswordFields({ currentLabel, email, submit, onDone }: Password
     <form onSubmit={send} noValidate className="grid gap-1">
       <input type="hidden" autoComplete="username" name="email" value={email} readOnly />
       <Field label={currentLabel} error={errors.current?.message}>
-        <Input type="password" autoComplete="current-password" {...form.register('current')} />
+        <Input type="password" autoComplete="current-password" autoFocus={autoFocus} {...form.register('current')} />
       </Field>
       <Field label="New password" hint="12 characters or more: four words do well" error={errors.next?.message}>
         <Input

@@ -36,7 +36,7 @@ const sessionColumns = (
     key: 'browser',
     head: 'Browser',
     cell: ({ userAgent, current }) => (
-      <span title={userAgent ?? undefined}>
+      <span title={userAgent ?? undefined} className="block truncate">
         <span className="font-[550]">{browserName(userAgent)}</span>
         {current && <span className="text-ink-2"> · this one</span>}
       </span>

@@ -61,7 +61,7 @@ const factsOf = (user: UserDetail) => [
   { label: 'E-mail', value: user.email },
   {
     label: 'Fleet',
-    value: user.isAdmin ? 'Admin: sees hosts and users, and does in every project what its owners may' : 'No admin',
+    value: user.isAdmin ? 'Admin: sees hosts and users, and does in every project what its owners may' : 'Not an admin',
   },
   {
     label: 'Password',

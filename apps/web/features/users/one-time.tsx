@@ -14,7 +14,7 @@ export function OneTime({ password: { password, until }, name, email, onDone }: 
       <p className="text-ink-2">
         Hand it to {name}: it is shown this once, and nobody can look it up. It is good until {formatFullDate(until)}.
       </p>
-      <dl className="grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-4 gap-y-2">
+      <dl className="grid items-center gap-x-4 gap-y-2 sm:grid-cols-[auto_minmax(0,1fr)]">
         <dt className="text-ink-3">Sign in as</dt>
         <dd className="mono break-all">{email}</dd>
         <dt className="text-ink-3">One-time password</dt>

@@ -1,5 +1,5 @@
 import { ListLoading } from '../../../../../features/shell/list-loading.tsx';
 
 export default function Loading() {
-  return <ListLoading title="Members" heads={['Name', 'E-mail', 'Role', 'Since', '']} />;
+  return <ListLoading title="Members" heads={['Name', 'Role', 'E-mail', 'Since', '']} />;
 }
