@@ -1,4 +1,5 @@
 import { newId } from '@virtfleet/contracts/ids';
+import type { OperationKind } from '@virtfleet/contracts/operation';
 import { type TestDatabase, testDatabase } from '@virtfleet/testing/database';
 import { makeHost, makeImage, makeOperation, makeUser, makeVm } from '@virtfleet/testing/factories';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -124,4 +125,16 @@ test('what is under way is found without reading a project’s whole history', a
 test('there is no operation that nobody began', async () => {
   expect(await operationView(t.db, newId())).toBeNull();
   expect(await operationsOfVm(t.db, newId())).toEqual([]);
+});
+
+test('what was asked for beyond its kind is told', async () => {
+  const { id: vmId, imageId } = await makeVm(t.db);
+  const about = async (kind: OperationKind, input: object) =>
+    (await operationView(t.db, (await makeOperation(t.db, { kind, vmId, input: { vmId, ...input } })).id))?.about;
+  expect(await about('vm.start', {})).toBeNull();
+  expect(await about('vm.rename', { name: 'shop-01' })).toBe('to shop-01');
+  expect(await about('vm.stop', { force: true })).toBe('by force');
+  expect(await about('vm.stop', { force: false })).toBeNull();
+  const { name } = await t.db.image.findUniqueOrThrow({ where: { id: imageId } });
+  expect(await about('image.copy', { imageId })).toBe(name);
 });

@@ -17,6 +17,7 @@ export const operationColumns = Prisma.sql`
   o.id, o.kind, CASE o.kind
     WHEN 'vm.rename' THEN 'to ' || (o.input->>'name')
     WHEN 'vm.stop' THEN CASE WHEN (o.input->>'force')::boolean THEN 'by force' END
+    WHEN 'image.copy' THEN (SELECT image.name FROM image WHERE image.id = (o.input->>'imageId')::uuid)
   END AS about, o.status::text, o.vm_id AS "vmId", vm.name AS "vmName", vm.deleted_at IS NOT NULL AS "vmGone", project.name AS "projectName",
   host.name AS "hostName", app_user.name AS "by", o.error, o.cancel_requested_at AS "cancelRequestedAt",
   o.created_at AS "createdAt", o.started_at AS "startedAt", o.ended_at AS "endedAt"`;

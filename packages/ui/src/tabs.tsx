@@ -17,6 +17,19 @@ type TabsProps = {
   onValueChange?: (value: string) => void;
 };
 
+/** The line of tabs before the page is there, as high as it will be. */
+export function TabsLoading({ labels }: { labels: readonly string[] }) {
+  return (
+    <div aria-hidden className={listClass}>
+      {labels.map((label) => (
+        <span key={label} className={cx(tabClass, 'text-ink-3')}>
+          {label}
+        </span>
+      ))}
+    </div>
+  );
+}
+
 /** Several views of one thing on one page; the line below goes from edge to edge of the page. */
 export function Tabs({ tabs, value, defaultValue, onValueChange }: TabsProps) {
   return (

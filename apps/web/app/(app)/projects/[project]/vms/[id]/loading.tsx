@@ -1,1 +1,1 @@
-export { DetailLoading as default } from '../../../../../../features/vms/detail-loading.tsx';
+export { VmLoading as default } from '../../../../../../features/vms/detail-loading.tsx';

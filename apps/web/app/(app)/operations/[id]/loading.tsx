@@ -1,0 +1,1 @@
+export { OperationLoading as default } from '../../../../features/vms/detail-loading.tsx';
