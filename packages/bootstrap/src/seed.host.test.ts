@@ -3,8 +3,10 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { conflicts } from '@virtfleet/contracts/user-data/conflicts';
+import { readYaml } from '@virtfleet/contracts/user-data/read';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { goldenSeeds } from './sample-seeds.ts';
+import { goldenSeeds, sampleSeed } from './sample-seeds.ts';
 import { renderSeed } from './seed.ts';
 
 type User = { sudo?: string; shell?: string; ssh_authorized_keys?: string[]; default?: boolean; lock_passwd?: boolean };
@@ -18,11 +20,30 @@ type Answer = {
   network: { netplan: unknown; networkd: Record<string, string>; files: Record<string, string> };
 };
 
+/** User-data that a person is warned of, and what cloud-init makes of it beside our part. */
+const warned: Readonly<Record<string, { userData: string; says: RegExp }>> = {
+  'users as keys': { userData: 'users: {bob: {shell: /bin/sh}}', says: /takes the chosen SSH keys from ada/ },
+  'users as text': { userData: 'users: bob', says: /not applied/ },
+  'the login user': { userData: 'users: [{name: ada, shell: /bin/sh}]', says: /not applied/ },
+  'user as text': { userData: 'user: bob', says: /ada stays the default user/ },
+  'another default user': { userData: 'user: {name: bob}', says: /bob becomes the default user/ },
+  'a name of its own': { userData: 'hostname: other', says: /called other/ },
+};
+const seeds = {
+  ...goldenSeeds,
+  ...Object.fromEntries(
+    Object.entries(warned).map(([name, { userData }]) => [
+      name,
+      sampleSeed({ bootstrap: { userData: `#cloud-config\n${userData}\n` } }),
+    ]),
+  ),
+};
+
 function askCloudInit(): { answers: Record<string, Answer>; warnings: string } {
   const script = readFileSync(join(import.meta.dirname, 'cloud-init-reader.py'), 'utf8');
   const root = process.env.VIRTFLEET_CLOUD_INIT;
   const [command = '', ...args] = [...(root ? ['chroot', root] : []), '/usr/bin/python3', '-B', '-c', script];
-  const input = JSON.stringify(Object.values(goldenSeeds).map(renderSeed));
+  const input = JSON.stringify(Object.values(seeds).map(renderSeed));
   const { status, stdout, stderr } = spawnSync(command, args, {
     input,
     encoding: 'utf8',
@@ -30,7 +51,7 @@ function askCloudInit(): { answers: Record<string, Answer>; warnings: string } {
   });
   if (status !== 0) throw new Error(`Debian's cloud-init (package cloud-init) did not read the seeds:\n${stderr}`);
   const { answers, warnings } = JSON.parse(stdout);
-  return { answers: Object.fromEntries(Object.keys(goldenSeeds).map((name, n) => [name, answers[n]])), warnings };
+  return { answers: Object.fromEntries(Object.keys(seeds).map((name, n) => [name, answers[n]])), warnings };
 }
 
 describe('cloud-init reads a seed', () => {
@@ -88,6 +109,19 @@ describe('cloud-init reads a seed', () => {
     const { merged, users } = answer('own-merge');
     expect(Object.keys(users).sort()).toEqual(['ada', 'eve']);
     expect(merged.hostname).toBe('other');
+  });
+
+  it.each(Object.entries(warned))('does as a person is warned: %s', (name, { userData, says }) => {
+    const { value } = readYaml(userData);
+    const said = conflicts(Object(value), { loginUser: 'ada', hostname: 'web-01' }).map(({ message }) => message);
+    expect(said).toEqual([expect.stringMatching(says)]);
+    const { users, defaultUser, merged } = answer(name);
+    const keys = users.ada?.ssh_authorized_keys ?? [];
+    expect(keys.length).toBe(name === 'users as keys' ? 0 : 1);
+    expect(defaultUser).toBe(name === 'another default user' ? 'bob' : 'ada');
+    expect(users.ada?.shell).toBe('/bin/bash');
+    expect('bob' in users).toBe(name === 'users as keys' || name === 'another default user');
+    expect(merged.hostname).toBe(name === 'a name of its own' ? 'other' : 'web-01');
   });
 
   it('is not led astray by a boundary or by CRs inside of a part', () => {

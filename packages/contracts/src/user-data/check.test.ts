@@ -26,6 +26,8 @@ describe('taken without a word', () => {
     'merge_how: "list()+dict(replace)"\n',
     'ntp: {servers: ["fd00::1"]}\n',
     '{"packages": ["nginx"]}\n',
+    'cloud_final_modules: [runcmd, [scripts-user, always]]\n',
+    'final_message: 2030-1-1\n',
   ])('%j', (lines) => {
     expect(said(lines)).toEqual([]);
   });
@@ -54,6 +56,7 @@ describe('broken YAML, with its place and what to type', () => {
       'hostname: x\n  fqdn: y\n',
       'E 2:11 [x] This key has a value already, so the line below must not be indented further',
     ],
+    ['final_message: 2030-13-01\n', 'E 2:16 [2030-13-01] There is no date 2030-13-01; text of this form needs quotes'],
     ['? [a]\n: b\n', 'E 2:3 [[a]] A key must be text, and no list or mapping'],
     ['- a\n', 'E 2:1 [- a] A cloud-config is keys with their values, such as "packages: [nginx]"'],
     ['just words\n', 'E 2:1 [just words] A cloud-config is keys with their values, such as "packages: [nginx]"'],

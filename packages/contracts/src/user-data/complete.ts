@@ -55,7 +55,7 @@ export function describeUserData(
   const title = String(key.path.at(-1));
   return nodes.length === 0
     ? null
-    : { from: key.from, to: key.to, title: `${title}: ${typesOf(nodes)}`, about: aboutOf(nodes) };
+    : { from: key.from, to: key.to, title: `${title}: ${typesOf(nodes)}`, about: aboutOf(nodes, title) };
 }
 
 const everywhere = (node: SchemaNode) => [...atSamePlace(node, () => true)];
@@ -91,7 +91,7 @@ function keyOptions(
       label: key,
       insert: `${key}:${opening(inner, ' '.repeat(column))}`,
       detail: typesOf(inner),
-      about: aboutOf(inner),
+      about: aboutOf(inner, key),
       deprecated: inner.some(({ deprecated }) => deprecated) && node.deprecated === true,
       kind: 'key',
       rank: node.deprecated ? -1 : top && wanted.includes(key) ? wanted.length - wanted.indexOf(key) : 0,
@@ -140,13 +140,29 @@ const names = {
   null: '',
 } as const;
 
+/** A list first: where several are possible, that is what is written. */
 function typesOf(nodes: readonly SchemaNode[]): string {
-  const types = nodes.flatMap(({ type }) => type ?? []).map((type) => names[type]);
+  const given = nodes.flatMap(({ type }) => type ?? []);
+  const types = [...given.filter((type) => type === 'array'), ...given].map((type) => names[type]);
   const values = nodes.some((node) => node.enum) ? ['one of several'] : [];
   return [...new Set([...types, ...values])].filter((word) => word !== '').join(', ');
 }
 
-function aboutOf(nodes: readonly SchemaNode[]): string {
+function aboutOf(nodes: readonly SchemaNode[], key: string): string {
   const description = nodes.find((node) => node.description)?.description;
-  return description ? plainText(description) : '';
+  return description ? plainText(description) : (ownWords[key] ?? '');
 }
+
+/** Of those that everybody uses the schema says nothing: cloud-init's pages on its modules do. */
+const ownWords: Readonly<Record<string, string>> = {
+  packages: 'Packages to install, by name, or as [name, version].',
+  runcmd: 'Commands that run once, at the end of the first boot: each a line for sh, or a list of words.',
+  bootcmd: 'Commands that run at each boot, before the network and all else: each a line for sh, or a list of words.',
+  write_files: 'Files to write at the first boot, before packages are installed.',
+  users: 'Users to make beside the login user of this form: each with a name, its groups, sudo and keys.',
+  groups: 'Groups to make, each a name, or a name with its members.',
+  apt: 'Where packages come from: sources, mirrors, a proxy.',
+  mounts: 'Lines for /etc/fstab, each a list: device, place, file system, options.',
+  ntp: 'Time servers, and the client that asks them.',
+  swap: 'A swap file.',
+};

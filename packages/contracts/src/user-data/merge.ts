@@ -1,4 +1,5 @@
 import { isMap, isScalar, isSeq, type Pair, parseDocument, type YAMLMap } from 'yaml';
+import { userDataRefusal } from '../user-data.ts';
 import { checkUserData } from './check.ts';
 
 /**
@@ -6,6 +7,7 @@ import { checkUserData } from './check.ts';
  * longer, and of two values its own stays. Comments stay too. null: one of them can not be read, or they do not go together.
  */
 export function addToUserData(text: string, addition: string): string | null {
+  if (userDataRefusal(text)) return null;
   const own = read(text);
   const other = read(addition.replace(/^#cloud-config.*\n/, ''));
   if (own.errors.length > 0 || other.errors.length > 0 || !isMap(other.contents)) return null;

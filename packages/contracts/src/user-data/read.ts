@@ -109,11 +109,21 @@ const pyYamlTags: ScalarTag[] = [
   tag('int', /^[-+]?(?:0|[1-9][0-9_]*)$/, (text) => sign(text) * Number(digits(text))),
   tag('int', /^[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+$/, base60),
   tag('float', /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*$/, base60),
-  tag('float', /^(?:[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|[-+]?\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?)$/, (text) =>
+  tag('float', /^(?:[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?)$/, (text) =>
     Number.parseFloat(text.replaceAll('_', '')),
   ),
   tag('float', /^[-+]?\.(?:inf|Inf|INF)$/, (text) => sign(text) * Number.POSITIVE_INFINITY),
   tag('float', /^\.(?:nan|NaN|NAN)$/, () => Number.NaN),
+  tag(
+    'timestamp',
+    /^(?:\d{4}-\d\d-\d\d|\d{4}-\d\d?-\d\d?(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d(?:\.\d*)?(?:[ \t]*(?:Z|[-+]\d\d?(?::\d\d)?))?)$/,
+    (text, refuse) => {
+      const [year = 0, month = 0, day = 0] = text.split(/[-Tt \t]/, 3).map(Number);
+      const date = new Date(Date.UTC(year, month - 1, day));
+      if (date.getUTCMonth() !== month - 1) refuse(`There is no date ${text}; text of this form needs quotes`);
+      return date;
+    },
+  ),
 ];
 const replaced: ReadonlySet<string | undefined> = new Set(pyYamlTags.map((own) => own.tag));
 
@@ -181,6 +191,7 @@ function words(code: YAMLError['code'], message: string, { line, rest }: { line:
       if (/followed by map values/.test(message)) return `${key} lacks a colon, or belongs to the line above`;
       return /without - indicator/.test(message) ? `${key} lacks a "- ", as the items above have it` : message;
     case 'TAG_RESOLVE_FAILED':
+      if (/^There is/.test(message)) return message;
       return `"${rest.split(/\s/)[0]}" is no tag that cloud-init knows; text that begins with "!" needs quotes`;
     case 'BAD_DQ_ESCAPE':
       return `${message}; in single quotes a backslash is only itself`;
