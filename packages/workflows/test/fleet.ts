@@ -56,6 +56,7 @@ export async function makeFleet() {
     url: database.url,
     hostId: row.id,
     imageId: image.id,
+    keyring,
     host,
     objects,
     meddle: (() => {}) as Meddle,

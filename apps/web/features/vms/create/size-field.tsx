@@ -51,7 +51,7 @@ function OwnSize({ form, least, onChange }: { form: SizeFieldProps['form']; leas
   const { errors } = form.formState;
   return (
     <div className="mt-2 grid max-w-90 grid-cols-2 gap-3">
-      <Field label="vCPU" error={errors.vcpus?.message} hint="As many as a host has, at most">
+      <Field label="vCPU" error={errors.vcpus?.message} hint="No more than a host has">
         <Input
           type="number"
           inputMode="numeric"

@@ -1,8 +1,19 @@
 import type { PlannedVm, VmPlan } from '@virtfleet/contracts/plan';
+import { cx } from '@virtfleet/ui/cx';
 import { formatMib } from '@virtfleet/ui/format';
 import { run, runs } from './words.ts';
 
 type PlanTableProps = { plan: Pick<VmPlan, 'vms' | 'size'> };
+
+/** On a phone the names, hosts and addresses have the room. */
+const onlyWide = 'max-sm:hidden';
+const heads = [
+  { head: 'VM' },
+  { head: 'Size', className: onlyWide },
+  { head: 'Host' },
+  { head: 'Why there', className: onlyWide },
+  { head: 'Address' },
+];
 
 /** More than these are told by their hosts. */
 const mostRows = 8;
@@ -15,8 +26,8 @@ export function PlanTable({ plan: { vms, size } }: PlanTableProps) {
       <table className="w-full border-collapse text-left">
         <thead>
           <tr className="border-line border-b text-caption text-ink-2">
-            {['VM', 'Size', 'Host', 'Why there', 'Address'].map((head) => (
-              <th key={head} scope="col" className="py-2 pr-4 font-[550]">
+            {heads.map(({ head, className }) => (
+              <th key={head} scope="col" className={cx('py-2 pr-4 font-[550] last:pr-0', className)}>
                 {head}
               </th>
             ))}
@@ -28,13 +39,13 @@ export function PlanTable({ plan: { vms, size } }: PlanTableProps) {
               <th scope="row" className="py-2.5 pr-4 font-[550]">
                 {names || 'One VM'}
               </th>
-              <td className="whitespace-nowrap py-2.5 pr-4">
+              <td className={cx('whitespace-nowrap py-2.5 pr-4', onlyWide)}>
                 {size ? `${size.vcpus} vCPU · ${formatMib(size.memoryMib)}` : '–'}
               </td>
               <td className="mono whitespace-nowrap py-2.5 pr-4">
                 {host ?? <span className="font-sans text-red-ink">none</span>}
               </td>
-              <td className="min-w-40 py-2.5 pr-4 text-ink-2">{why}</td>
+              <td className={cx('min-w-40 py-2.5 pr-4 text-ink-2', onlyWide)}>{why}</td>
               <td className="mono whitespace-nowrap py-2.5">{addresses || '–'}</td>
             </tr>
           ))}
