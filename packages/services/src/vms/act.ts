@@ -12,7 +12,7 @@ export type VmChange<K extends VmOperationKind> = {
   /** The rule that must allow it. */
   action: VmAction;
   kind: K;
-  input: OperationInput<K>;
+  input: OperationInput<K> | ((vm: { name: string }) => OperationInput<K>);
   /** What its state says meanwhile; null: it stays as it was, and more may be asked for behind it. */
   taskState: TaskState | null;
   /** What people want from now on; left as it is when not given. */
@@ -40,7 +40,8 @@ export async function actOnVm<K extends VmOperationKind>(
     await change.check?.(vm, tx);
     const can = vmCan(vm.facts)[change.action];
     if (!can.ok) throw fail('not_allowed_now', can.reason);
-    const { taskState, wantedPower, kind, input, batchId } = change;
+    const { taskState, wantedPower, kind, batchId } = change;
+    const input = typeof change.input === 'function' ? change.input(vm) : change.input;
     await tx.vm.update({
       where: { id: vmId },
       data: { ...(taskState && { taskState }), ...(wantedPower && { wantedPower }) },

@@ -75,7 +75,13 @@ test('a rename is queued, and the VM stays as it is until then', async () => {
   const { ctx, actor, vmId } = await setting();
   const { operationId } = await renameVm(ctx, actor, { vmId, name: 'shop-01' });
   expect(await operationsOf(vmId)).toMatchObject([
-    { id: operationId, kind: 'vm.rename', input: { vmId, name: 'shop-01' }, status: 'pending', userId: actor.userId },
+    {
+      id: operationId,
+      kind: 'vm.rename',
+      input: { vmId, name: 'shop-01', was: 'web-01' },
+      status: 'pending',
+      userId: actor.userId,
+    },
   ]);
   expect(await detailOf(vmId)).toMatchObject({ name: 'web-01', hostname: 'web-01', status: { state: 'running' } });
 });

@@ -13,7 +13,7 @@ export function renameVm(ctx: ServiceContext, actor: Actor, { vmId, name }: { vm
     permission: 'vms.rename',
     action: 'rename',
     kind: 'vm.rename',
-    input: { vmId, name },
+    input: (vm) => ({ vmId, name, was: vm.name }),
     taskState: null,
     check: async (vm, tx) => {
       if (vm.name === name) throw fail('invalid_input', 'That is its name already', { field: 'name' });
