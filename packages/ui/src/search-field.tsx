@@ -1,14 +1,5 @@
 'use client';
-import {
-  type KeyboardEvent,
-  type ReactNode,
-  useEffect,
-  useEffectEvent,
-  useId,
-  useLayoutEffect,
-  useRef,
-  useState,
-} from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import { cx } from './cx.ts';
 import { controlClass } from './input.tsx';
 import { Kbd } from './kbd.tsx';
@@ -34,7 +25,7 @@ type SearchFieldProps = {
 /** Of field and underline alike, so that they stand under each other. */
 const textClass = 'mono py-1 pr-14 pl-6';
 
-/** A line of a search language: completes while one types, underlines what is wrong and says why below that place. `/` leads here. */
+/** A line of a search language: completes while one types, underlines what is wrong and says why below that place. The frame’s `/` leads here. */
 export function SearchField(props: SearchFieldProps) {
   const { label, placeholder, value, onValueChange, onCommit, problems, complete, onFocus } = props;
   const id = useId();
@@ -45,7 +36,6 @@ export function SearchField(props: SearchFieldProps) {
   const [focused, setFocused] = useState(false);
   const [scrolled, setScrolled] = useState(0);
   const nextCaret = useRef<number | null>(null);
-  useSlash(input);
 
   // The caret goes behind what was put in, once it is there.
   useClientLayoutEffect(() => {
@@ -104,7 +94,7 @@ export function SearchField(props: SearchFieldProps) {
       </span>
       <input
         ref={input}
-        data-search-field
+        data-page-search=""
         type="text"
         role="combobox"
         aria-label={label}
@@ -274,22 +264,4 @@ function Underlines({ value, problems, scrolled }: UnderlinesProps) {
       </span>
     </div>
   );
-}
-
-/** `/` leads to the field from anywhere on the page where nobody types. */
-function useSlash(input: React.RefObject<HTMLInputElement | null>): void {
-  const press = useEffectEvent((event: globalThis.KeyboardEvent) => {
-    if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    const at = event.target instanceof Element ? event.target : null;
-    if (at?.closest('input:not([data-row-check]),textarea,select,[contenteditable=true],[role=menu]')) return;
-    if (document.querySelector('[role=dialog],[role=alertdialog]')) return;
-    event.preventDefault();
-    input.current?.focus();
-    input.current?.select();
-  });
-  useEffect(() => {
-    const onKey = (event: globalThis.KeyboardEvent) => press(event);
-    document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
-  }, []);
 }

@@ -23,6 +23,8 @@ type SmallListProps<R> = {
   projectId: string | null;
   /** "SSH keys" */
   label: string;
+  /** Of its field; by default "Search SSH keys". */
+  searchLabel?: string;
   placeholder: string;
   /** All there are; `sort` of a column sorts by its `text`. */
   columns: readonly Column<R>[];
@@ -32,7 +34,7 @@ type SmallListProps<R> = {
   order: string;
   rows: readonly R[];
   rowKey: (row: R) => string;
-  rowLink?: (row: R) => ReactElement;
+  rowLink?: (row: R) => ReactElement | undefined;
   language: Language;
   reader: RowReader<R>;
   builtIn?: readonly BuiltIn[];
@@ -60,7 +62,7 @@ export function SmallList<R>(props: SmallListProps<R>) {
         <ListToolbar
           search={
             <SearchBar
-              label={`Search ${label}`}
+              label={props.searchLabel ?? `Search ${label}`}
               placeholder={placeholder}
               language={language}
               search={search}

@@ -4,29 +4,29 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import type { ProjectAction, ProjectListItem } from '@virtfleet/contracts/project';
 import type { QuotaAmounts } from '@virtfleet/contracts/views';
 import { Button } from '@virtfleet/ui/button';
-import { type Column, DataTable } from '@virtfleet/ui/data-table';
+import type { Column } from '@virtfleet/ui/data-table';
 import { EmptyState } from '@virtfleet/ui/empty-state';
 import { formatCount, formatGib, formatMib } from '@virtfleet/ui/format';
-import { Input } from '@virtfleet/ui/input';
 import { Meter } from '@virtfleet/ui/meter';
 import { PageHeader } from '@virtfleet/ui/page-header';
 import { RelativeTime } from '@virtfleet/ui/relative-time';
 import Link from 'next/link';
-import { useDeferredValue, useState } from 'react';
+import { useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
 import { Freshness } from '../freshness.tsx';
+import type { BuiltIn } from '../lists/saved-searches.tsx';
+import { SmallList } from '../lists/small-list.tsx';
 import { CreateProjectDialog } from './create-dialog.tsx';
 import { type Asked, PutAwayDialogs, useRestore } from './put-away-dialogs.tsx';
 import { RowMenu } from './row-menu.tsx';
+import { projectLanguage, projectReader } from './search.ts';
 
 /** Every project: who is in it, and what it has of what it may have. */
-export function ProjectListPage() {
+export function ProjectListPage({ chosenColumns }: { chosenColumns: readonly string[] }) {
   const trpc = useTRPC();
   const query = useSuspenseQuery(trpc.projects.list.queryOptions());
   const [creating, setCreating] = useState(false);
   const [asked, setAsked] = useState<Asked | null>(null);
-  const [words, setWords] = useState('');
-  const wanted = useDeferredValue(words);
   const restore = useRestore();
   const archived = query.data.filter(({ archivedAt }) => archivedAt).length;
   const create = (
@@ -44,34 +44,24 @@ export function ProjectListPage() {
         fact={none ? undefined : `${query.data.length - archived}${archived ? `, and ${archived} archived` : ''}`}
         actions={!none && create}
       />
-      {!none && (
-        <div className="mb-3 max-w-90">
-          <Input
-            type="search"
-            lead="/"
-            data-page-search=""
-            aria-label="Find projects"
-            placeholder="Name or owner"
-            value={words}
-            onChange={(event) => setWords(event.target.value)}
-          />
-        </div>
-      )}
-      <DataTable
+      <SmallList
+        list="projects"
+        projectId={null}
         label="Projects"
+        searchLabel="Find projects"
+        placeholder="-is:archived owner:ada* vms:>0"
         columns={projectColumns(act)}
-        rows={query.data.filter((project) => matches(project, wanted))}
+        chosenColumns={chosenColumns}
+        order="name"
+        rows={query.data}
         rowKey={({ id }) => id}
+        language={projectLanguage}
+        reader={projectReader}
+        builtIn={builtIn}
         empty={
-          none ? (
-            <EmptyState title="No projects yet" action={create}>
-              VMs belong to projects. People have a role in each that they work in, and a quota limits it.
-            </EmptyState>
-          ) : (
-            <EmptyState title="Nothing fits" action={<Button onClick={() => setWords('')}>Show all</Button>}>
-              Names of projects and of their owners are looked through for each of your words.
-            </EmptyState>
-          )
+          <EmptyState title="No projects yet" action={create}>
+            VMs belong to projects. People have a role in each that they work in, and a quota limits it.
+          </EmptyState>
         }
         footer={
           !none && (
@@ -87,13 +77,9 @@ export function ProjectListPage() {
   );
 }
 
-function matches({ name, owners, archivedAt }: ProjectListItem, words: string): boolean {
-  const text = [name, ...owners, archivedAt ? 'archived' : ''].join('\n').toLowerCase();
-  return words
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word));
-}
+const builtIn: readonly BuiltIn[] = [
+  { name: 'Not archived', term: { key: 'is', negated: true, values: ['archived'] } },
+];
 
 const projectColumns = (
   act: (project: ProjectListItem, action: ProjectAction) => void,
@@ -101,6 +87,8 @@ const projectColumns = (
   {
     key: 'name',
     head: 'Project',
+    sort: 'name',
+    text: ({ name }) => name,
     cell: ({ name, archivedAt }) =>
       archivedAt ? (
         <>
@@ -112,8 +100,21 @@ const projectColumns = (
         </Link>
       ),
   },
-  { key: 'owners', head: 'Owners', className: 'text-ink-2', cell: (project) => <Owners project={project} /> },
-  { key: 'members', head: 'Members', align: 'right', cell: ({ memberCount }) => formatCount(memberCount) },
+  {
+    key: 'owners',
+    head: 'Owners',
+    className: 'text-ink-2',
+    cell: (project) => <Owners project={project} />,
+    text: ({ owners }) => owners.join(', '),
+  },
+  {
+    key: 'members',
+    head: 'Members',
+    align: 'right',
+    sort: 'members',
+    cell: ({ memberCount }) => formatCount(memberCount),
+    text: ({ memberCount }) => memberCount,
+  },
   used('vms', 'VMs', formatCount),
   used('vcpus', 'vCPU', formatCount),
   used('memoryMib', 'Memory', formatMib),
@@ -123,11 +124,14 @@ const projectColumns = (
     head: 'Made',
     align: 'right',
     className: 'text-ink-2',
+    sort: 'made',
     cell: ({ createdAt }) => <RelativeTime date={createdAt} />,
+    text: ({ createdAt }) => createdAt.toISOString(),
   },
   {
     key: 'actions',
     head: <span className="sr-only">Actions</span>,
+    always: true,
     align: 'right',
     width: '48px',
     cell: (project) => <RowMenu project={project} onAction={(action) => act(project, action)} />,
@@ -149,6 +153,8 @@ function used(key: keyof QuotaAmounts, head: string, words: (amount: number) => 
   return {
     key,
     head,
+    sort: key,
+    text: ({ quota }) => quota.used[key],
     cell: ({ quota: { used, limits } }) => {
       const text = `${words(used[key])} of ${words(limits[key])}`;
       return (

@@ -24,6 +24,7 @@ function Groups() {
   const goTo = now.filter(({ keys }) => keys.startsWith('g '));
   const ofPage = now.filter((line) => !isFrames(line) && !goTo.includes(line));
   const inList = document.querySelector('[data-row-keys]') !== null ? listKeys : [];
+  const selecting = document.querySelector('[data-row-check]') !== null ? selectKeys : [];
   return (
     <div className="grid gap-x-8 gap-y-4 sm:grid-cols-2">
       <div className="grid content-start gap-4">
@@ -31,7 +32,7 @@ function Groups() {
           title="Everywhere"
           lines={[{ keys: mac ? '⌘K' : 'Ctrl+K', label: 'Go to or do anything' }, ...now.filter(isFrames)]}
         />
-        <Group title="On this page" lines={[...ofPage, ...inList]} />
+        <Group title="On this page" lines={[...ofPage, ...inList, ...selecting]} />
       </div>
       <Group title="Go to" lines={goTo} />
     </div>
@@ -43,6 +44,14 @@ const listKeys: readonly Line[] = [
   { keys: 'j', label: 'Next row' },
   { keys: 'k', label: 'Row before' },
   { keys: 'Enter', label: 'Open the row' },
+];
+
+/** Where rows can be selected. */
+const selectKeys: readonly Line[] = [
+  { keys: 'x', label: 'Select the row' },
+  { keys: 'Shift+J', label: 'Select on the way down' },
+  { keys: 'Shift+X', label: 'Select all up to the row' },
+  { keys: 'Esc', label: 'Select nothing' },
 ];
 
 function Group({ title, lines }: { title: string; lines: readonly Line[] }) {

@@ -3,26 +3,25 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import type { UserListItem } from '@virtfleet/contracts/user';
 import { Button } from '@virtfleet/ui/button';
-import { type Column, DataTable } from '@virtfleet/ui/data-table';
+import type { Column } from '@virtfleet/ui/data-table';
 import { EmptyState } from '@virtfleet/ui/empty-state';
-import { Input } from '@virtfleet/ui/input';
 import { PageHeader } from '@virtfleet/ui/page-header';
 import { RelativeTime } from '@virtfleet/ui/relative-time';
 import Link from 'next/link';
-import { useDeferredValue, useState } from 'react';
+import { useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
 import { Freshness } from '../freshness.tsx';
+import type { BuiltIn } from '../lists/saved-searches.tsx';
+import { SmallList } from '../lists/small-list.tsx';
 import { CreateUserDialog } from './create-dialog.tsx';
+import { stateOf, userLanguage, userReader } from './search.ts';
 import { UserState } from './user-state.tsx';
 
 /** Everyone who has an account. */
-export function UserListPage() {
+export function UserListPage({ chosenColumns }: { chosenColumns: readonly string[] }) {
   const trpc = useTRPC();
   const query = useSuspenseQuery(trpc.users.list.queryOptions());
   const [creating, setCreating] = useState(false);
-  const [words, setWords] = useState('');
-  const wanted = useDeferredValue(words);
-  const users = query.data.filter((user) => matches(user, wanted));
   const admins = query.data.filter(({ isAdmin, disabledAt }) => isAdmin && !disabledAt).length;
   return (
     <>
@@ -35,28 +34,22 @@ export function UserListPage() {
           </Button>
         }
       />
-      <div className="mb-3 max-w-90">
-        <Input
-          type="search"
-          lead="/"
-          data-page-search=""
-          aria-label="Find users"
-          placeholder="Name, e-mail or project"
-          value={words}
-          onChange={(event) => setWords(event.target.value)}
-        />
-      </div>
-      <DataTable
+      <SmallList
+        list="users"
+        projectId={null}
         label="Users"
+        searchLabel="Find users"
+        placeholder="state:enabled project:web-* ada"
         columns={userColumns}
-        rows={users}
+        chosenColumns={chosenColumns}
+        order="name"
+        rows={query.data}
         rowKey={({ id }) => id}
         rowLink={({ id }) => <Link href={`/users/${id}`} />}
-        empty={
-          <EmptyState title="Nobody fits" action={<Button onClick={() => setWords('')}>Show all</Button>}>
-            Names, e-mail addresses and projects are looked through for each of your words.
-          </EmptyState>
-        }
+        language={userLanguage}
+        reader={userReader}
+        builtIn={builtIn}
+        empty={<EmptyState title="No users yet">Everyone who has an account stands here.</EmptyState>}
         footer={
           <>
             Whoever is disabled can’t sign in, and their VMs run on. <Freshness query={query} />
@@ -68,29 +61,38 @@ export function UserListPage() {
   );
 }
 
-/** Each word stands somewhere in what is shown of them. */
-function matches({ name, email, memberships, isAdmin }: UserListItem, words: string): boolean {
-  const text = [name, email, isAdmin ? 'admin' : '', ...memberships.map(({ project }) => project)]
-    .join('\n')
-    .toLowerCase();
-  return words
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word));
-}
+const builtIn: readonly BuiltIn[] = [
+  { name: 'Admins', term: { key: 'is', negated: false, values: ['admin'] } },
+  { name: 'Disabled', term: { key: 'state', negated: false, values: ['disabled'] } },
+];
 
 const mostNamed = 2;
 
 const userColumns: readonly Column<UserListItem>[] = [
-  { key: 'name', head: 'Name', cell: ({ name }) => name },
-  { key: 'email', head: 'E-mail', className: 'text-ink-2', cell: ({ email }) => email },
-  { key: 'state', head: 'State', cell: (user) => <UserState user={user} /> },
-  { key: 'kind', head: 'Fleet', className: 'text-ink-2', cell: ({ isAdmin }) => (isAdmin ? 'Admin' : '–') },
+  { key: 'name', head: 'Name', sort: 'name', cell: ({ name }) => name, text: ({ name }) => name },
+  {
+    key: 'email',
+    head: 'E-mail',
+    className: 'text-ink-2',
+    sort: 'email',
+    cell: ({ email }) => email,
+    text: ({ email }) => email,
+  },
+  { key: 'state', head: 'State', sort: 'state', cell: (user) => <UserState user={user} />, text: stateOf },
+  {
+    key: 'kind',
+    head: 'Fleet',
+    className: 'text-ink-2',
+    sort: 'kind',
+    cell: ({ isAdmin }) => (isAdmin ? 'Admin' : '–'),
+    text: ({ isAdmin }) => (isAdmin ? 'Admin' : null),
+  },
   {
     key: 'projects',
     head: 'Projects',
     className: 'text-ink-2',
     cell: ({ memberships }) => <Projects memberships={memberships} />,
+    text: ({ memberships }) => memberships.map(({ project, role }) => `${project}: ${role}`).join(', '),
   },
   {
     key: 'seen',
@@ -98,6 +100,8 @@ const userColumns: readonly Column<UserListItem>[] = [
     align: 'right',
     className: 'text-ink-2 min-w-23',
     cell: ({ lastSeenAt }) => (lastSeenAt ? <RelativeTime date={lastSeenAt} /> : 'never'),
+    sort: 'seen',
+    text: ({ lastSeenAt }) => lastSeenAt?.toISOString() ?? null,
   },
 ];
 
