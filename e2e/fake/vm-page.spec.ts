@@ -85,7 +85,7 @@ test('people write tags and notes to a VM, and call it otherwise while it runs',
   await expect(state(page)).toHaveText(/^Running/);
 
   await tab(page, /^Operations/).click();
-  await expect(page.getByText('Rename to label-02')).toBeVisible();
+  await expect(page.getByText('Rename from label-01')).toBeVisible();
   await page.reload();
   await tab(page, /^Overview/).click();
   await expect(page.getByText('Mine')).toBeVisible();

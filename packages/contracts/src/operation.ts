@@ -10,7 +10,8 @@ export const operationInputs = {
   'vm.stop': z.object({ vmId: id, force: z.boolean() }),
   'vm.reboot': z.object({ vmId: id }),
   'vm.delete': z.object({ vmId: id }),
-  'vm.rename': z.object({ vmId: id, name: vmName }),
+  /** `was`: the name that it had, for its history. */
+  'vm.rename': z.object({ vmId: id, name: vmName, was: z.string().optional() }),
   'image.copy': z.object({ imageId: id, hostId: id }),
 } as const;
 export type OperationKind = keyof typeof operationInputs;

@@ -75,7 +75,7 @@ export type OperationAction = 'cancel' | 'retry' | 'writeOff';
 export type OperationView = {
   id: string;
   kind: string;
-  /** What was asked for beyond its kind: "to shop-01", "by force". */
+  /** What was asked for beyond its kind: "from shop-01", "by force". */
   about: string | null;
   status: OperationStatus;
   vmId: string | null;

@@ -128,11 +128,14 @@ test('there is no operation that nobody began', async () => {
 });
 
 test('what was asked for beyond its kind is told', async () => {
-  const { id: vmId, imageId } = await makeVm(t.db);
+  const { id: vmId, imageId } = await makeVm(t.db, { name: 'web-01' });
   const about = async (kind: OperationKind, input: object) =>
     (await operationView(t.db, (await makeOperation(t.db, { kind, vmId, input: { vmId, ...input } })).id))?.about;
   expect(await about('vm.start', {})).toBeNull();
-  expect(await about('vm.rename', { name: 'shop-01' })).toBe('to shop-01');
+  expect(await about('vm.rename', { name: 'web-02', was: 'web-01' })).toBe('to web-02');
+  expect(await about('vm.rename', { name: 'web-01', was: 'web-00' })).toBe('from web-00');
+  expect(await about('vm.rename', { name: 'web-05', was: 'web-04' })).toBe('from web-04 to web-05');
+  expect(await about('vm.rename', { name: 'web-06' })).toBe('to web-06');
   expect(await about('vm.stop', { force: true })).toBe('by force');
   expect(await about('vm.stop', { force: false })).toBeNull();
   const { name } = await t.db.image.findUniqueOrThrow({ where: { id: imageId } });

@@ -15,7 +15,11 @@ type Base = OperationBase;
 /** What both views of an operation begin with; `o` is the operation. */
 export const operationColumns = Prisma.sql`
   o.id, o.kind, CASE o.kind
-    WHEN 'vm.rename' THEN 'to ' || (o.input->>'name')
+    WHEN 'vm.rename' THEN CASE vm.name
+      WHEN o.input->>'name' THEN coalesce('from ' || (o.input->>'was'), 'to ' || (o.input->>'name'))
+      WHEN o.input->>'was' THEN 'to ' || (o.input->>'name')
+      ELSE concat('from ' || (o.input->>'was') || ' ', 'to ', o.input->>'name')
+    END
     WHEN 'vm.stop' THEN CASE WHEN (o.input->>'force')::boolean THEN 'by force' END
     WHEN 'image.copy' THEN (SELECT image.name FROM image WHERE image.id = (o.input->>'imageId')::uuid)
   END AS about, o.status::text, o.vm_id AS "vmId", vm.name AS "vmName", vm.deleted_at IS NOT NULL AS "vmGone", project.name AS "projectName",
