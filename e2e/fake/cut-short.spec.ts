@@ -1,7 +1,7 @@
 // One file, so that no other of these clears a fault that this one waits in.
 import { expect, type Page, test } from '@playwright/test';
 import { controlHost } from '@virtfleet/infra/simulator/control';
-import { signIn } from '../helpers.ts';
+import { nav, signIn } from '../helpers.ts';
 import { createVm, deleteVm, state } from './vm.ts';
 
 /** Where the VM will be is not known before: each of them. */
@@ -130,4 +130,43 @@ test('stuck: written off, the VM is given up; what it left is taken away with it
   await expect
     .poll(() => controlHost(host, { do: 'virsh', words: ['list', '--all', '--name'] }))
     .not.toContain(url.split('/').at(-1) ?? '');
+});
+
+test('who asked is told when it fails, on whatever page they are, and is led to it', async ({ page, browser }) => {
+  await signIn(page, 'tenant');
+  const other = await browser.newPage();
+  await signIn(other, 'tenant');
+  await onEveryHost({ do: 'delay', on: 'vol-create', ms: 1_500, times: 20 });
+  await onEveryHost({ do: 'fail', on: 'define', times: 20, stderr: 'error: no room for it' });
+  try {
+    await createVm(page, 'told-01');
+    await nav(page, /^SSH keys/).click();
+    await expect(page.getByText('Create told-01 failed')).toBeVisible();
+  } finally {
+    await onEveryHost({ do: 'clear' });
+  }
+  const bell = (of: Page) => of.getByRole('button', { name: /^Notifications: \d+ unread/ });
+  await expect(bell(other)).toBeVisible();
+  await bell(page).click();
+  await page
+    .getByRole('dialog', { name: 'Notifications' })
+    .getByRole('link', { name: /Create told-01 failed/ })
+    .click();
+  await expect(page).toHaveURL(/\/operations\/[0-9a-f-]+$/);
+  await expect(
+    page
+      .getByRole('main')
+      .getByText(/no room for it/)
+      .first(),
+  ).toBeVisible();
+  // Read here is read everywhere.
+  await other.getByRole('button', { name: /^Notifications/ }).click();
+  await expect(other.getByRole('link', { name: /^Create told-01 failed(?!, unread)/ })).toBeVisible();
+  await other.close();
+  await page
+    .getByRole('main')
+    .getByRole('link', { name: /told-01/ })
+    .first()
+    .click();
+  await deleteVm(page, 'told-01', { empty: true });
 });

@@ -1,7 +1,16 @@
 'use client';
 import { Dialog } from '@base-ui/react/dialog';
 import { Search } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useEffect, useEffectEvent, useId, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  useEffect,
+  useEffectEvent,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import { cx } from './cx.ts';
 import { backdropClass } from './dialog.tsx';
 import { Kbd } from './kbd.tsx';
@@ -35,6 +44,7 @@ type PaletteProps = {
 /** One field for everything: type, move with the arrows, Enter. A combobox whose list is always open. */
 export function Palette(props: PaletteProps) {
   const input = useRef<HTMLInputElement>(null);
+  const before = useRef<HTMLElement>(null);
   return (
     <Dialog.Root open={props.open} onOpenChange={props.onOpenChange}>
       <Dialog.Portal>
@@ -42,28 +52,32 @@ export function Palette(props: PaletteProps) {
         <Dialog.Popup
           aria-label={props.label}
           initialFocus={input}
+          finalFocus={before}
           className="fixed top-[min(12vh,104px)] left-1/2 z-40 flex max-h-[calc(100dvh-min(12vh,104px)-16px)] w-[calc(100vw-24px)] max-w-140 -translate-x-1/2 flex-col overflow-hidden rounded-float border border-line bg-raised shadow-float transition-[opacity,scale] duration-75 data-ending-style:scale-98 data-starting-style:scale-98 data-ending-style:opacity-0 data-starting-style:opacity-0"
         >
-          <Field {...props} input={input} />
+          <Field {...props} input={input} before={before} />
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
   );
 }
 
-function Field({
-  label,
-  text,
-  onTextChange,
-  groups,
-  pending,
-  empty,
-  input,
-}: PaletteProps & { input: React.RefObject<HTMLInputElement | null> }) {
+type FieldProps = PaletteProps & {
+  input: React.RefObject<HTMLInputElement | null>;
+  /** What had the focus, and gets it back. */
+  before: React.RefObject<HTMLElement | null>;
+};
+
+function Field({ label, text, onTextChange, groups, pending, empty, input, before }: FieldProps) {
   const id = useId();
   const [picked, setPicked] = useState<string | null>(null);
   const [waiting, setWaiting] = useState(false);
   const list = useRef<HTMLDivElement>(null);
+  // Before the next key is pressed, and not a frame later as the dialog would: who types on loses no letter.
+  useLayoutEffect(() => {
+    before.current = document.activeElement instanceof HTMLElement ? document.activeElement : null;
+    input.current?.focus();
+  }, [before, input]);
   const items = groups.flatMap((group) => group.items);
   const active = items.find(({ key }) => key === picked) ?? items.find(({ disabled }) => !disabled) ?? items[0];
   const optionId = (key: string) => `${id}-${key}`;

@@ -17,7 +17,7 @@ let waiting: string | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 const typing =
-  'input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable=true], [role=dialog], [role=alertdialog], [role=menu], [role=listbox]';
+  'input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable]:not([contenteditable=false]), [role=dialog], [role=alertdialog], [role=menu], [role=listbox]';
 const dialogs = '[role=dialog], [role=alertdialog]';
 
 /** Before anyone else: the second key of a sequence is nobody's. */
