@@ -59,11 +59,12 @@ function first<T>(rows: readonly T[], what: string): T {
 /** The login of the VMs that are made here. */
 export const loginUser = 'person';
 
-/** The request; it is answered before anything is made. */
+/** The request; it is answered before anything is made. `more`: what a person would fill in differently. */
 export async function createVm(
   tenant: Client,
   { projectId, flavorId, imageId, networkId, keypairId }: Choices,
   name: string,
+  more: { diskGib?: number; userData?: string } = {},
 ): Promise<TenantVm> {
   const input = {
     projectId,
@@ -75,6 +76,7 @@ export async function createVm(
     diskGib: 1,
     loginUser,
     keypairIds: [keypairId],
+    ...more,
   };
   const { vms } = (await tenant.mutate('vms.create', input)) as { vms: TenantVm[] };
   const [vm] = vms;
