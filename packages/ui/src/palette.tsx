@@ -68,16 +68,17 @@ type FieldProps = PaletteProps & {
   before: React.RefObject<HTMLElement | null>;
 };
 
-function Field({ label, text, onTextChange, groups, pending, empty, input, before }: FieldProps) {
+function Field({ open, label, text, onTextChange, groups, pending, empty, input, before }: FieldProps) {
   const id = useId();
   const [picked, setPicked] = useState<string | null>(null);
   const [waiting, setWaiting] = useState(false);
   const list = useRef<HTMLDivElement>(null);
   // Before the next key is pressed, and not a frame later as the dialog would: who types on loses no letter.
   useLayoutEffect(() => {
+    if (!open) return;
     before.current = document.activeElement instanceof HTMLElement ? document.activeElement : null;
     input.current?.focus();
-  }, [before, input]);
+  }, [open, before, input]);
   const items = groups.flatMap((group) => group.items);
   const active = items.find(({ key }) => key === picked) ?? items.find(({ disabled }) => !disabled) ?? items[0];
   const optionId = (key: string) => `${id}-${key}`;
