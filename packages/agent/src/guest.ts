@@ -15,7 +15,7 @@ import type { VirshReads } from './persistent-virsh.ts';
 /** An agent that has heard answers within milliseconds; one in an emulated guest on a busy host takes seconds. */
 const agentSeconds = 5;
 /** Until a command in the guest has ended, asked for after each. */
-const execPausesMs = [50, 150, 400, 1_000, 2_000, 4_000];
+const execPausesMs = [50, 150, 400, 1_000, 2_000, 4_000, 8_000];
 
 /** The agent's own no, as RHEL's to running commands; all else says that none answers. */
 const refused = /unable to execute QEMU agent command/;

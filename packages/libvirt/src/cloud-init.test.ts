@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parseCloudInit } from './cloud-init.ts';
 
@@ -14,8 +16,22 @@ const stages = (final: object) => ({
     'modules-final': { errors: [], start: 6.7, finished: 7.1, ...final },
   },
 });
-const failed = "('scripts-user', RuntimeError('Runparts: 1 failures (runcmd) in 1 attempted commands'))";
+const failed = 'Runparts: 1 failures (runcmd) in 1 attempted commands';
 const done = { v1: { datasource: 'x', errors: [] } };
+
+test('what cloud-init 22.4 of Debian 12 left of three mistakes, in words', () => {
+  const golden = readFileSync(join(import.meta.dirname, 'golden/cloud-init/debian-12-errors.txt'), 'utf8');
+  expect(parseCloudInit(golden)).toEqual({
+    status: 'error',
+    errors: [
+      `write-files: Unknown user or group: "getpwnam(): name not found: 'nobody-there'"`,
+      expect.stringMatching(
+        /^package-update-upgrade-install: Unexpected error while running command. Command: .*no-such-package-xyz'\] Exit code: 100/,
+      ),
+      'scripts-user: Runparts: 1 failures (runcmd) in 1 attempted commands',
+    ],
+  });
+});
 
 test.each([
   ['all went well', printed('ended', stages({}), done), { status: 'done', errors: [] }],
@@ -41,9 +57,9 @@ test.each([
     { status: 'running', errors: [failed] },
   ],
   [
-    'a unit that died before it could say so',
+    'one that died before it could say so',
     printed('failed', stages({ finished: null })),
-    { status: 'error', errors: [expect.stringContaining('systemd unit')] },
+    { status: 'error', errors: [expect.stringContaining('without a result')] },
   ],
   ['disabled', printed('disabled'), { status: 'disabled', errors: [] }],
   ['installed, not begun', printed('waiting'), { status: 'not_run', errors: [] }],

@@ -4,21 +4,32 @@ import { plain } from './parse-agent.ts';
 
 /**
  * What `cloud-init status --long` looks at (cloudinit/cmd/status.py), without the seconds of Python that it takes in an emulated
- * guest: the files that cloud-init keeps in /run, whether it is disabled, and whether a unit of it failed before it could say so.
- * Any guest that keeps the same files is understood. Prints a word, then status.json, then result.json.
+ * guest: the files that cloud-init keeps in /run, and whether it is disabled. Where systemd says that all has started and there is no
+ * result, it died before it could say so. Any guest that keeps the same files is understood. Prints a word, then status.json, then
+ * result.json.
  */
 export const cloudInitScript = `export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
 c=/run/cloud-init
+[ -e $c/result.json ] || system=$(systemctl is-system-running 2>/dev/null)
 if [ -e $c/disabled ] || [ -e /etc/cloud/cloud-init.disabled ]; then echo disabled
 elif [ -e $c/result.json ]; then echo ended
-elif command -v systemctl >/dev/null && systemctl is-failed -q cloud-init-local cloud-init cloud-config cloud-final; then echo failed
-elif [ -e $c/status.json ] || [ -e $c/log ]; then echo running
+elif [ -e $c/status.json ] || [ -e $c/log ]; then
+  case \${system-} in running | degraded) echo failed ;; *) echo running ;; esac
 elif command -v cloud-init >/dev/null; then echo waiting
 else echo none; fi
 for f in status result; do echo "--- $f"; head -c 65536 $c/$f.json 2>/dev/null; echo; done
 exit 0`;
 
-const message = z.string().transform((text) => plain(text, 2000));
+const message = z.string().transform((text) => plain(readable(text), 2000));
+
+/** cloud-init writes errors of its modules as Python does: "('runcmd', RuntimeError('it\\'s bad'))". */
+function readable(text: string): string {
+  const [, module, single, double] = /^\('([\w.-]+)', \w+\((?:'(.*)'|"(.*)")\)\)$/s.exec(text) ?? [];
+  const said = single ?? double;
+  if (module === undefined || said === undefined) return text;
+  return `${module}: ${said.replaceAll('\\n', ' ').replace(/\\(['"\\])/g, '$1')}`;
+}
+
 const found = z
   .looseObject({
     errors: z.array(message).catch([]),
@@ -61,7 +72,10 @@ export function parseCloudInit(stdout: string): GuestFacts['cloudInit'] {
     case 'running':
       return be('running');
     case 'failed':
-      return be('error', errors.length > 0 ? errors : ['A systemd unit of cloud-init failed before it was done']);
+      return be(
+        'error',
+        errors.length > 0 ? errors : ['The system has started, and cloud-init ended without a result'],
+      );
     case 'ended':
       if (!result) return be('unknown');
       if (errors.length > 0) return be('error', unique([...errors, ...warnings]));

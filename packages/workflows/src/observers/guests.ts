@@ -122,8 +122,11 @@ export function readGuests({ agent, isReady, vms, db, changed, log, times = gues
 
   /** Answers when to look again. */
   const look = async (guest: Guest): Promise<number> => {
-    const facts = await ask(guest);
-    if (facts === null) return pauseAfterSilence(guest);
+    const told = await ask(guest);
+    if (told === null) return pauseAfterSilence(guest);
+    // One that was too busy to tell is still at what it was at.
+    const busy = told.cloudInit?.status === 'unknown' && guest.last !== null && guest.working < mostWorking;
+    const facts = busy ? { ...told, cloudInit: guest.last?.cloudInit ?? null } : told;
     guest.silent = 0;
     guest.lookedMs = performance.now();
     if (!stopped && guests.get(guest.vm.domainName) === guest) await keep(guest, facts);
