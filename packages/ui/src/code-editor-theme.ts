@@ -64,7 +64,7 @@ export const editorTheme = (minHeightPx: number): Extension =>
     '.cm-diagnostic-error': { borderLeftColor: 'var(--red)' },
     '.cm-diagnostic-warning': { borderLeftColor: 'var(--amber)' },
 
-    '.cm-tooltip.cm-tooltip-autocomplete': { overflow: 'hidden', padding: '4px' },
+    '.cm-tooltip.cm-tooltip-autocomplete': { padding: '4px' },
     '.cm-tooltip.cm-tooltip-autocomplete > ul': {
       fontFamily: 'var(--font-geist-mono, "Geist Mono"), ui-monospace, monospace',
       maxHeight: '232px',
@@ -79,6 +79,8 @@ export const editorTheme = (minHeightPx: number): Extension =>
       padding: '0 8px',
       borderRadius: '5px',
     },
+    // Beside the list there is no room for it.
+    '@media (max-width: 640px)': { '.cm-completionInfo': { display: 'none' } },
     '@media (pointer: coarse)': { '.cm-tooltip.cm-tooltip-autocomplete > ul > li': { minHeight: '44px' } },
     '.cm-tooltip-autocomplete ul li[aria-selected]': { backgroundColor: 'var(--accent-soft)', color: 'var(--ink)' },
     '.cm-completionLabel': { flex: '1' },

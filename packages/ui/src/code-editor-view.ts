@@ -25,6 +25,7 @@ import {
 } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import { editorTheme } from './code-editor-theme.ts';
+import { afterEnter } from './yaml-lines.ts';
 
 /** What stands at a place, or could: in UTF-16 units from the beginning of the text. */
 export type EditorIssue = { severity: 'error' | 'warning'; message: string; from: number; to: number };
@@ -91,6 +92,7 @@ export function makeEditor({ parent, text, minHeightPx, help, onChange, onBlur, 
         keymap.of([
           { key: 'Tab', run: (target) => acceptCompletion(target) || indent(target), shift: indentLess },
           ...completionKeymap,
+          { key: 'Enter', run: newLine },
           ...defaultKeymap,
           ...historyKeymap,
           ...searchKeymap,
@@ -139,6 +141,19 @@ function indent(view: EditorView): boolean {
   const column = from - view.state.doc.lineAt(from).from;
   view.dispatch(view.state.update(view.state.replaceSelection(' '.repeat(2 - (column % 2))), { userEvent: 'input' }));
   return to >= 0;
+}
+
+/** A line as YAML goes on after this one. */
+function newLine(view: EditorView): boolean {
+  const { state } = view;
+  const { from, to } = state.selection.main;
+  const line = state.doc.lineAt(from);
+  const next = afterEnter(line.text.slice(0, from - line.from), line.text.slice(to - line.from));
+  const start = next.replacesLine ? line.from : from;
+  const changes = { from: start, to, insert: next.insert };
+  const selection = { anchor: start + next.insert.length };
+  view.dispatch({ changes, selection, scrollIntoView: true, userEvent: 'input' });
+  return true;
 }
 
 /**

@@ -62,7 +62,8 @@ export function Field({
     'aria-describedby': said ? `${id}-said` : undefined,
     'aria-invalid': error ? true : undefined,
   };
-  const labelClass = cx('block w-fit', large ? 'mb-2 text-section' : 'mb-1.25 font-[550]');
+  const gap = large ? 'mb-2' : 'mb-1.25';
+  const labelClass = cx('block w-fit', large ? 'text-section' : 'font-[550]', action == null && gap);
   const words = (
     <>
       {label}
@@ -83,7 +84,7 @@ export function Field({
       {action == null ? (
         name
       ) : (
-        <div className="flex items-start justify-between gap-3">
+        <div className={cx('flex items-center justify-between gap-3', gap)}>
           {name}
           {action}
         </div>

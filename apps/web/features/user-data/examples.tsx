@@ -37,8 +37,11 @@ export function Examples({ text, onText }: { text: string; onText: (text: string
         }
       >
         {userDataExamples.map((example) => (
-          <MenuItem key={example.title} onSelect={() => void choose(example)} hint={example.about}>
-            {example.title}
+          <MenuItem key={example.title} onSelect={() => void choose(example)}>
+            <span className="grid whitespace-normal py-1">
+              {example.title}
+              <span className="text-caption text-ink-3">{example.about}</span>
+            </span>
           </MenuItem>
         ))}
       </Menu>

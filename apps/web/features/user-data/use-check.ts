@@ -15,7 +15,7 @@ export type Checked = {
 
 const none: Checked = { text: '', issues: [], version: null };
 /** Long enough that a word being typed is not called wrong. */
-const pauseMs = 350;
+const pauseMs = 500;
 
 /** What is known of the text by now: the last answer, until the next one is there. */
 export function useUserDataCheck(text: string, { loginUser, hostname }: Beside): Checked {

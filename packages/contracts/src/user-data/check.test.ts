@@ -166,6 +166,18 @@ test('several stand in the order of the text', () => {
   ]);
 });
 
+describe('a line that can not be read does not hide what is wrong with the others', () => {
+  test.each([
+    ['a key that is being typed', 'package_update: 1\nrun\nhostname: 1\n', ['E 2:17', 'E 3:1 ', 'E 4:11']],
+    ['at the end', 'package_update: 1\nrun', ['E 2:17', 'E 3:1 ']],
+    ['in an item', 'users:\n  - nam: x\n    sh\n', ['E 3:5 ', 'E 4:5 ']],
+    ['but it does, when others stand under it', 'package_update: 1\nusers\n  - name: x\n', ['E 3:1 ']],
+    ['and when there are more of them', 'package_update: 1\nrun\nwri\n', ['E 3:1 ']],
+  ])('%s', (_, lines, places) => {
+    expect(said(lines).map((line) => line.slice(0, 6).trimEnd())).toEqual(places.map((place) => place.trimEnd()));
+  });
+});
+
 test('the first error as one sentence', () => {
   expect(userDataError('#cloud-config\npakages: [x]\nhostname: 1\n')).toBe(
     'Line 3: "hostname" must be text: put 1 in quotes',

@@ -38,7 +38,13 @@ export function checkUserData(text: string, beside: Beside = {}): UserDataCheck 
     from,
     to,
   });
-  if (errors.length > 0) return { ok: false, issues: errors.map((error) => issue('error', error)) };
+  const broken = errors[0];
+  if (broken) {
+    const issues = [issue('error', broken)];
+    const others = withoutLine(text, broken.from);
+    if (others !== null) issues.push(...checkUserData(others, beside).issues);
+    return { ok: false, issues: issues.sort((a, b) => a.from - b.from) };
+  }
   if (value === null) return { ok: true, issues: [] };
   if (!isMapping(value)) return { ok: false, issues: [refused(text, noMapping, 2)] };
   try {
@@ -49,6 +55,22 @@ export function checkUserData(text: string, beside: Beside = {}): UserDataCheck 
     if (!(error instanceof RangeError)) throw error;
     return { ok: false, issues: [refused(text, 'It is nested too deeply to be checked', 1)] };
   }
+}
+
+/**
+ * The text but for a word that is no key yet, with nothing under it: spaces stand in its place. So what is wrong elsewhere
+ * does not vanish whenever a key is typed.
+ */
+function withoutLine(text: string, offset: number): string | null {
+  const from = text.lastIndexOf('\n', offset - 1) + 1;
+  const end = text.indexOf('\n', offset);
+  const to = end < 0 ? text.length : end;
+  const indent = /^ */.exec(text.slice(from, to))?.[0].length ?? 0;
+  const next = /^(?:[ \t\r]*\n)*( *)\S/.exec(text.slice(to + 1));
+  if (from === 0 || !/^ *(?:- +)*[\w-]+\s*$/.test(text.slice(from, to)) || (next?.[1]?.length ?? 0) > indent)
+    return null;
+  const others = `${text.slice(0, from)}${' '.repeat(to - from)}${text.slice(to)}`;
+  return readYaml(others).errors.length === 0 ? others : null;
 }
 
 type Found = Located & Pick<UserDataIssue, 'severity'>;
