@@ -67,7 +67,7 @@ function withoutLine(text: string, offset: number): string | null {
   const to = end < 0 ? text.length : end;
   const indent = /^ */.exec(text.slice(from, to))?.[0].length ?? 0;
   const next = /^(?:[ \t\r]*\n)*( *)\S/.exec(text.slice(to + 1));
-  if (from === 0 || !/^ *(?:- +)*[\w-]+\s*$/.test(text.slice(from, to)) || (next?.[1]?.length ?? 0) > indent)
+  if (from === 0 || !/^ *(?:- +)*\w[\w-]*\s*$/.test(text.slice(from, to)) || (next?.[1]?.length ?? 0) > indent)
     return null;
   const others = `${text.slice(0, from)}${' '.repeat(to - from)}${text.slice(to)}`;
   return readYaml(others).errors.length === 0 ? others : null;
