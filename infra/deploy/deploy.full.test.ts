@@ -1,4 +1,4 @@
-// Virtfleet as an admin installs it: on a server with systemd, Debian's Postgres and nginx, for a host that it reaches over SSH.
+// Virtfleet as an admin installs it: on a server with systemd, its own Postgres and Debian's nginx, for a host that it reaches over SSH.
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ import { fleetOfLab, imageOf, tinyName } from '../stack/installation.ts';
 const server = 1;
 const hypervisor = 2;
 const workers = ['virtfleet-worker@1.service', 'virtfleet-worker@2.service'];
-const units = ['virtfleet-web.service', ...workers];
+const units = ['virtfleet-postgres.service', 'virtfleet-web.service', ...workers];
 const password = 'a-first-password-of-20';
 const dir = mkdtempSync(join(tmpdir(), 'virtfleet-deploy-'));
 const labDir = join(dir, 'lab');
@@ -29,8 +29,17 @@ let url: string;
 const on = (index: number, argv: readonly string[], input = '') => run(inside(hostDir(labDir, index), argv), { input });
 const onServer = (...argv: string[]) => on(server, argv);
 const write = (path: string, text: string, index = server) => on(index, ['sh', '-c', 'cat > "$1"', 'sh', path], text);
-const sql = async (query: string) =>
-  (await onServer('runuser', '-u', 'postgres', '--', 'psql', '-d', 'virtfleet', '-tAc', query)).trim();
+const asking = `import { readFileSync } from 'node:fs'; import pg from 'pg';
+  const [, url] = /^DATABASE_URL=(.*)$/m.exec(readFileSync('/etc/virtfleet/virtfleet.env', 'utf8'));
+  const client = new pg.Client({ connectionString: url }); await client.connect();
+  const { rows } = await client.query({ text: process.argv[1], rowMode: 'array' });
+  console.log(rows.flat().join()); await client.end();`;
+/** One answer of its database, as text. */
+const sql = async (query: string) => {
+  const node = ['/opt/virtfleet/node_modules/.bin/node', '--input-type=module', '-e', asking, query];
+  const within = ['sh', '-c', 'cd /opt/virtfleet/infra; exec "$@"', 'sh'];
+  return (await onServer('runuser', '-u', 'virtfleet-app', '--', ...within, ...node)).trim();
+};
 const isActive = async (unit: string) =>
   (await tryRun(inside(hostDir(labDir, server), ['systemctl', 'is-active', unit]))).stdout.trim();
 
@@ -39,7 +48,7 @@ async function copyClone() {
   await run([join(root, 'node_modules/.bin/node'), join(root, 'infra/start.mjs'), 'build'], { cwd: root });
   const current = readFileSync(join(root, 'apps/web/.next-builds/current.env'), 'utf8').trim().split('/').at(-1) ?? '';
   const unpack = inside(hostDir(labDir, server), ['tar', '-x', '-C', '/opt/virtfleet']);
-  const files = 'git ls-files -z | grep -zv "^e2e/"; printf "node_modules\\0packages/db/generated\\0"';
+  const files = 'git ls-files -z | grep -zv "^e2e/"; printf "node_modules\\0packages/db/src/generated\\0"';
   const builds = `printf 'apps/web/.next-builds/current.env\\0apps/web/.next-builds/${current}\\0'`;
   await onServer('mkdir', '-p', '/opt/virtfleet');
   await run(['sh', '-c', `{ ${files}; ${builds}; } | tar -c --null --files-from=- | "$@"`, 'sh', ...unpack], {
@@ -64,7 +73,6 @@ async function setUpServer() {
   const admin = { email: 'admin@example.org', name: 'Fleet admin', password, isAdmin: true, role: null };
   const seed = { project: { name: 'demo' }, accounts: [admin], ...fleet, images: [imageOf(tiny, tinyName)] };
   await write('/etc/virtfleet/seed.json', JSON.stringify(seed));
-  await onServer('runuser', '-u', 'postgres', '--', 'createuser', '--createdb', 'virtfleet-app');
 }
 
 /** The server's own key, and no other, opens the host. */
@@ -87,7 +95,23 @@ async function setUpProxy(name: string) {
 }
 
 const healthy = () =>
-  until(`${url}/healthz`, 60_000, async () => (await fetch(`${url}/healthz`).catch(() => null))?.status === 200);
+  until(`${url}/healthz`, 120_000, async () => (await fetch(`${url}/healthz`).catch(() => null))?.status === 200).catch(
+    async (error: Error) => {
+      const told = await onServer(
+        'journalctl',
+        '-o',
+        'short',
+        '-u',
+        'virtfleet-*',
+        '-u',
+        'nginx',
+        '-n',
+        '40',
+        '--no-pager',
+      );
+      throw new Error(`${error.message}\n${told}`);
+    },
+  );
 
 async function create(client: Client, name: string) {
   const { operationId } = await createVm(client, await choices(client, dir), name);
@@ -100,6 +124,10 @@ async function create(client: Client, name: string) {
     return status === 'done';
   });
 }
+
+const fetching = `const [address, bearer] = process.argv.slice(1);
+  const answer = await fetch(address, { headers: bearer ? { authorization: 'Bearer ' + bearer } : {} });
+  console.log(answer.status, await answer.text());`;
 
 /** The unit of the worker that has the host. */
 async function ownerUnit(): Promise<string> {
@@ -115,7 +143,7 @@ async function ownerUnit(): Promise<string> {
 beforeAll(async () => {
   await ensureSshKey(join(dir, 'key'), { say });
   const publicKey = readFileSync(join(dir, 'key.pub'), 'utf8');
-  const packages = ['postgresql', 'nginx-light', 'openssl'];
+  const packages = ['nginx-light', 'openssl'];
   lab = await labUp({ dir: labDir, hosts: 2, publicKey, root: { name: 'server-root', packages }, say });
   const address = lab.hosts.find(({ index }) => index === server)?.address ?? '';
   url = `https://${address}`;
@@ -147,6 +175,16 @@ test('what they log is JSON, a line each', async () => {
   const lines = logged.split('\n').filter((line) => line !== '');
   expect(lines.length).toBeGreaterThan(0);
   for (const line of lines) expect(JSON.parse(line)).toMatchObject({ name: 'worker' });
+});
+
+test('each tells how it is on the server itself', async () => {
+  const token = /^VIRTFLEET_METRICS_TOKEN=(.*)$/m.exec(await onServer('cat', '/etc/virtfleet/virtfleet.env'))?.[1];
+  const asked = (address: string, bearer = '') =>
+    onServer('/opt/virtfleet/node_modules/.bin/node', '--input-type=module', '-e', fetching, address, bearer);
+  expect(await asked('http://127.0.0.1:3000/metrics', token)).toMatch(/^200 /);
+  expect(await asked('http://127.0.0.1:3000/metrics')).toMatch(/^40[14] /);
+  for (const port of [9461, 9462])
+    expect(await asked(`http://127.0.0.1:${port}/metrics`)).toMatch(/^200 .*virtfleet_/s);
 });
 
 test('stopped in order; the next version’s migration is applied by its start, and all is there as it was', async () => {
