@@ -6,8 +6,8 @@ import { cx } from './cx.ts';
 const listClass =
   '-mx-6 mb-5 flex gap-5 overflow-x-auto border-line border-b px-6 [scrollbar-width:none] max-desk:-mx-4 max-desk:mb-4 max-desk:px-4';
 const tabClass =
-  'shrink-0 whitespace-nowrap py-2.25 -outline-offset-2 transition-colors duration-100 hover:text-ink pointer-coarse:py-3';
-const activeClass = 'font-[550] text-ink shadow-[inset_0_-2px_var(--ink)]';
+  'relative -mx-1.5 shrink-0 whitespace-nowrap rounded-tag px-1.5 py-2.25 -outline-offset-2 transition-colors duration-100 hover:text-ink pointer-coarse:py-3';
+const activeClass = 'font-[550] text-ink after:absolute after:inset-x-1.5 after:bottom-0 after:h-0.5 after:bg-ink';
 const restClass = 'text-ink-2';
 
 type TabsProps = {

@@ -68,8 +68,10 @@ function chartsOf({ vcpus, memoryMib }: Pick<VmDetail, 'vcpus' | 'memoryMib'>): 
 /** How much it used, live and back to a day. */
 export function Charts({ vm }: { vm: VmDetail }) {
   const hour = useMetrics(vm.id, '1h');
-  // Of one that is young, an hour shows nothing yet.
-  const [range, setRange] = useState<MetricsRange>(hour && hour.samples.length < 5 ? 'live' : '1h');
+  // Of one that is young, an hour shows nothing yet; what it begins with is decided once.
+  const [chosen, setRange] = useState<MetricsRange | null>(null);
+  if (chosen === null && hour) setRange(hour.samples.length < 5 ? 'live' : '1h');
+  const range = chosen ?? '1h';
   const asked = useMetrics(vm.id, range);
   const metrics = range === '1h' ? hour : asked;
   const { vcpus, memoryMib } = vm;
