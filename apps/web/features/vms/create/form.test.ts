@@ -1,7 +1,7 @@
 import { newId } from '@virtfleet/contracts/ids';
 import type { FlavorView, ImageView, KeypairView, NetworkView } from '@virtfleet/contracts/views';
 import { describe, expect, it } from 'vitest';
-import { createVmFormSchema, draftOf, emptyForm, withDraft } from './form.ts';
+import { createVmFormSchema, draftOf, emptyForm, ownSize, withDraft } from './form.ts';
 
 const image = (more: Partial<ImageView>): ImageView => ({
   id: newId(),
@@ -88,6 +88,30 @@ describe('createVmFormSchema', () => {
     ]);
     expect(messages({ networkId: offer.networks[0]?.id ?? '' })?.[0]?.[0]).toBe('networkId');
     expect(messages({ flavorId: offer.flavors[0]?.id ?? '' })?.[0]?.[0]).toBe('flavorId');
+  });
+});
+
+describe('a size of one’s own', () => {
+  const own = { ...fresh, name: 'web-01', flavorId: ownSize, vcpus: 3, memoryGib: 1.5 };
+  it('is sent in place of a flavor, and a flavor in place of it', () => {
+    expect(createVmFormSchema(offer).parse(own)).toMatchObject({
+      flavorId: null,
+      custom: { vcpus: 3, memoryMib: 1536 },
+    });
+    const other = createVmFormSchema(offer).parse({ ...own, flavorId: fresh.flavorId, vcpus: Number.NaN });
+    expect(other).toMatchObject({ flavorId: fresh.flavorId, custom: null });
+    expect(other).not.toHaveProperty('vcpus');
+  });
+
+  it('is judged in its own fields', () => {
+    expect(messages({ ...own, vcpus: 0 })).toEqual([['vcpus', 'At least 1 vCPU']]);
+    expect(messages({ ...own, vcpus: 1.5 })).toEqual([['vcpus', 'Whole vCPUs only']]);
+    expect(messages({ ...own, memoryGib: Number.NaN })).toEqual([['memoryGib', 'Give the memory in GiB, such as 1.5']]);
+    expect(messages({ ...own, memoryGib: 0.1 })?.[0]).toEqual([
+      'memoryGib',
+      'tiny needs 128 MiB of memory; choose a larger size',
+    ]);
+    expect(messages({ ...own, memoryGib: 20_000 })?.[0]?.[0]).toBe('memoryGib');
   });
 });
 
