@@ -95,11 +95,12 @@ test('operations open into a panel from any page, and it stays as it was left', 
   await createVm(page, 'panel-01');
   await expect(state(page)).toHaveText(/^Running/);
   const panel = page.getByRole('region', { name: 'Operations' });
+  const created = panel.getByRole('link', { name: /Create panel-01/ }).first();
   await page.keyboard.press('o');
-  await expect(panel.getByRole('link', { name: /Create panel-01/ })).toBeVisible();
+  await expect(created).toBeVisible();
   await page.reload();
-  await expect(panel.getByRole('link', { name: /Create panel-01/ })).toBeVisible();
-  await panel.getByRole('link', { name: /Create panel-01/ }).click();
+  await expect(created).toBeVisible();
+  await created.click();
   await expect(page).toHaveURL(/\/operations\/[0-9a-f-]+$/);
   await panel.getByRole('button', { name: 'Operations' }).filter({ visible: true }).click();
   await expect(panel.getByRole('listitem')).toHaveCount(0);

@@ -44,7 +44,6 @@ type PaletteProps = {
 /** One field for everything: type, move with the arrows, Enter. A combobox whose list is always open. */
 export function Palette(props: PaletteProps) {
   const input = useRef<HTMLInputElement>(null);
-  const before = useRef<HTMLElement>(null);
   return (
     <Dialog.Root open={props.open} onOpenChange={props.onOpenChange}>
       <Dialog.Portal>
@@ -52,10 +51,11 @@ export function Palette(props: PaletteProps) {
         <Dialog.Popup
           aria-label={props.label}
           initialFocus={input}
-          finalFocus={before}
+          // Field gives it back, at once as it took it.
+          finalFocus={false}
           className="fixed top-[min(12vh,104px)] left-1/2 z-40 flex max-h-[calc(100dvh-min(12vh,104px)-16px)] w-[calc(100vw-24px)] max-w-140 -translate-x-1/2 flex-col overflow-hidden rounded-float border border-line bg-raised shadow-float transition-[opacity,scale] duration-75 data-ending-style:scale-98 data-starting-style:scale-98 data-ending-style:opacity-0 data-starting-style:opacity-0"
         >
-          <Field {...props} input={input} before={before} />
+          <Field {...props} input={input} />
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
@@ -64,11 +64,9 @@ export function Palette(props: PaletteProps) {
 
 type FieldProps = PaletteProps & {
   input: React.RefObject<HTMLInputElement | null>;
-  /** What had the focus, and gets it back. */
-  before: React.RefObject<HTMLElement | null>;
 };
 
-function Field({ open, label, text, onTextChange, groups, pending, empty, input, before }: FieldProps) {
+function Field({ open, label, text, onTextChange, groups, pending, empty, input }: FieldProps) {
   const id = useId();
   const [picked, setPicked] = useState<string | null>(null);
   const [waiting, setWaiting] = useState(false);
@@ -76,9 +74,13 @@ function Field({ open, label, text, onTextChange, groups, pending, empty, input,
   // Before the next key is pressed, and not a frame later as the dialog would: who types on loses no letter.
   useLayoutEffect(() => {
     if (!open) return;
-    before.current = document.activeElement instanceof HTMLElement ? document.activeElement : null;
-    input.current?.focus();
-  }, [open, before, input]);
+    const [before, field] = [document.activeElement, input.current];
+    field?.focus();
+    return () => {
+      if (before instanceof HTMLElement && before !== document.body) before.focus({ preventScroll: true });
+      else field?.blur();
+    };
+  }, [open, input]);
   const items = groups.flatMap((group) => group.items);
   const active = items.find(({ key }) => key === picked) ?? items.find(({ disabled }) => !disabled) ?? items[0];
   const optionId = (key: string) => `${id}-${key}`;
