@@ -1,7 +1,8 @@
 import { newId } from '@virtfleet/contracts/ids';
 import type { Db } from '@virtfleet/db/client';
-import { notifyRevoked } from '@virtfleet/db/notify';
+import { notifyChanges, notifyRevoked } from '@virtfleet/db/notify';
 import { verifyNothing, verifyPassword } from '@virtfleet/db/passwords';
+import { sessionsChanged } from '@virtfleet/db/sessions';
 import type { Throttle } from '@virtfleet/db/sign-in-attempts';
 import { sessionLifeMs } from './actor.ts';
 
@@ -33,14 +34,18 @@ export async function signIn(
 }
 
 async function beginSession(db: Db, userId: string, userAgent: string | null): Promise<string> {
-  const { id } = await db.session.create({
-    data: {
-      id: newId(),
-      userId,
-      userAgent: userAgent?.slice(0, 300) ?? null,
-      expiresAt: new Date(Date.now() + sessionLifeMs),
-    },
-    select: { id: true },
+  const id = newId();
+  await db.$transaction(async (tx) => {
+    await tx.session.create({
+      data: {
+        id,
+        userId,
+        userAgent: userAgent?.slice(0, 300) ?? null,
+        expiresAt: new Date(Date.now() + sessionLifeMs),
+      },
+    });
+    // Whoever looks at where they are signed in sees it: perhaps it is not them.
+    await notifyChanges(tx, sessionsChanged(userId));
   });
   return id;
 }
@@ -50,5 +55,7 @@ export async function endSession(db: Db, sessionId: string): Promise<void> {
   await db.$transaction(async (tx) => {
     await tx.session.updateMany({ where: { id: sessionId, revokedAt: null }, data: { revokedAt: new Date() } });
     await notifyRevoked(tx, sessionId);
+    const session = await tx.session.findUnique({ where: { id: sessionId }, select: { userId: true } });
+    if (session) await notifyChanges(tx, sessionsChanged(session.userId));
   });
 }

@@ -1,4 +1,5 @@
 import type { SessionView } from '@virtfleet/contracts/user';
+import type { ChangeKey } from '@virtfleet/contracts/views';
 import type { Db, Tx } from './client.ts';
 import { notifyChanges, notifyRevoked } from './notify.ts';
 
@@ -37,11 +38,12 @@ export async function endSessionsOf(
     select: { id: true },
   });
   for (const { id } of ended) await notifyRevoked(tx, id);
-  // Lists of their sessions, on their own page and on an admin's.
-  if (ended.length > 0)
-    await notifyChanges(tx, [
-      { kind: 'me', userId },
-      { kind: 'users', id: userId },
-    ]);
+  if (ended.length > 0) await notifyChanges(tx, sessionsChanged(userId));
   return ended.length;
 }
+
+/** Lists of someone's sessions, on their own page and on an admin's. */
+export const sessionsChanged = (userId: string): ChangeKey[] => [
+  { kind: 'me', userId },
+  { kind: 'users', id: userId },
+];

@@ -91,11 +91,15 @@ const projectColumns = (
     text: ({ name }) => name,
     cell: ({ name, archivedAt }) =>
       archivedAt ? (
-        <>
-          <span className="text-ink-2">{name}</span> <span className="text-ink-3">archived</span>
-        </>
+        <span className="flex max-w-52 gap-1.5">
+          <span className="truncate text-ink-2">{name}</span> <span className="text-ink-3">archived</span>
+        </span>
       ) : (
-        <Link href={`/projects/${name}`} data-row-link="" className="rounded-tag font-[550] hover:underline">
+        <Link
+          href={`/projects/${name}`}
+          data-row-link=""
+          className="block max-w-52 truncate rounded-tag font-[550] hover:underline"
+        >
           {name}
         </Link>
       ),
@@ -142,7 +146,7 @@ function Owners({ project: { owners } }: { project: ProjectListItem }) {
   const [first] = owners;
   if (first === undefined) return <span className="text-ink-3">nobody</span>;
   return (
-    <span title={owners.join('\n')}>
+    <span title={owners.join('\n')} className="block max-w-40 truncate">
       {first}
       {owners.length > 1 && ` and ${owners.length - 1} more`}
     </span>
@@ -156,7 +160,7 @@ function used(key: keyof QuotaAmounts, head: string, words: (amount: number) => 
     sort: key,
     text: ({ quota }) => quota.used[key],
     cell: ({ quota: { used, limits } }) => {
-      const text = `${words(used[key])} of ${words(limits[key])}`;
+      const text = `${used[key] === 0 ? 0 : words(used[key])} of ${words(limits[key])}`;
       return (
         <span className="flex items-center gap-2.5">
           <Meter
@@ -165,7 +169,8 @@ function used(key: keyof QuotaAmounts, head: string, words: (amount: number) => 
             value={used[key]}
             max={limits[key]}
             text={text}
-            className="w-10 shrink-0"
+            // Where they would push the last column out of sight, the words must do.
+            className="w-10 shrink-0 @max-5xl:hidden"
           />
           <span className="text-ink-2">{text}</span>
         </span>
