@@ -152,7 +152,7 @@ export function SearchField(props: SearchFieldProps) {
       {shown ? (
         <Below at={found?.from ?? 0} scrolled={scrolled}>
           <div className="min-w-56 max-w-[calc(100vw-32px)] rounded-card border border-line bg-raised p-1 shadow-float">
-            <div id={`${id}-options`} role="listbox" aria-label="Completions" className="max-h-80 overflow-y-auto">
+            <div id={`${id}-options`} role="listbox" aria-label="Completions" className="max-h-90 overflow-y-auto">
               {options.map((option, index) => (
                 <Option
                   key={option.label}

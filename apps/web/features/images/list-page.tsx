@@ -2,17 +2,19 @@
 
 import { useSuspenseQuery } from '@tanstack/react-query';
 import type { ImageView } from '@virtfleet/contracts/views';
-import { type Column, DataTable } from '@virtfleet/ui/data-table';
+import type { Column } from '@virtfleet/ui/data-table';
 import { EmptyState } from '@virtfleet/ui/empty-state';
 import { formatBytes, formatCount, formatGib, formatMib } from '@virtfleet/ui/format';
 import { PageHeader } from '@virtfleet/ui/page-header';
 import { useTRPC } from '../../trpc/client.tsx';
 import { Freshness } from '../freshness.tsx';
+import { SmallList } from '../lists/small-list.tsx';
 import { useProject } from '../session/me.tsx';
 import { FailedImport } from './failed-import.tsx';
 import { ImageState } from './image-state.tsx';
+import { imageLanguage, imageReader } from './search.ts';
 
-export function ImageListPage() {
+export function ImageListPage({ chosenColumns }: { chosenColumns: readonly string[] }) {
   const project = useProject();
   const trpc = useTRPC();
   const query = useSuspenseQuery(trpc.images.list.queryOptions({ projectId: project.id }));
@@ -22,11 +24,18 @@ export function ImageListPage() {
     <>
       <PageHeader title="Images" fact={empty ? undefined : fact(images)} />
       {images.map((image) => image.importing?.failure && <FailedImport key={image.id} image={image} />)}
-      <DataTable
+      <SmallList
+        list="images"
+        projectId={project.id}
         label="Images"
+        placeholder="state:ready debian"
         columns={imageColumns}
+        chosenColumns={chosenColumns}
+        order="name"
         rows={images}
         rowKey={({ id }) => id}
+        language={imageLanguage}
+        reader={imageReader}
         empty={
           <EmptyState title="No images yet">
             An image is a disk with an operating system on it, ready for cloud-init. Every VM starts as a copy of one.
@@ -58,6 +67,8 @@ const imageColumns: readonly Column<ImageView>[] = [
   {
     key: 'name',
     head: 'Image',
+    sort: 'name',
+    text: ({ title }) => title,
     cell: ({ name, title }) => (
       <>
         <span className="font-[550]">{title}</span> <span className="mono text-ink-3">{name}</span>
@@ -69,19 +80,51 @@ const imageColumns: readonly Column<ImageView>[] = [
     head: 'State',
     width: '100%',
     className: 'desk:max-w-0 desk:min-w-72',
+    sort: 'state',
     cell: (image) => <ImageState image={image} />,
+    text: ({ state }) => state,
   },
   {
     key: 'size',
     head: 'Size',
+    title: 'Size (bytes)',
+    sort: 'size',
+    text: ({ sizeBytes }) => sizeBytes,
     align: 'right',
     cell: ({ sizeBytes }) => (sizeBytes === null ? <None /> : formatBytes(sizeBytes)),
   },
-  { key: 'disk', head: 'Disk', align: 'right', cell: ({ minDiskGib }) => <>from {formatGib(minDiskGib)}</> },
-  { key: 'memory', head: 'Memory', align: 'right', cell: ({ minMemoryMib }) => <>from {formatMib(minMemoryMib)}</> },
-  { key: 'arch', head: 'For', className: 'mono text-ink-2', cell: ({ arch }) => arch },
-  { key: 'login', head: 'Login', className: 'mono text-ink-2', cell: ({ loginUser }) => loginUser },
-  { key: 'copies', head: 'On hosts', cell: ({ copies }) => <Copies hosts={copies} /> },
+  {
+    key: 'disk',
+    head: 'Disk',
+    title: 'Disk from (GiB)',
+    align: 'right',
+    sort: 'disk',
+    text: ({ minDiskGib }) => minDiskGib,
+    cell: ({ minDiskGib }) => <>from {formatGib(minDiskGib)}</>,
+  },
+  {
+    key: 'memory',
+    head: 'Memory',
+    title: 'Memory from (MiB)',
+    align: 'right',
+    sort: 'memory',
+    text: ({ minMemoryMib }) => minMemoryMib,
+    cell: ({ minMemoryMib }) => <>from {formatMib(minMemoryMib)}</>,
+  },
+  { key: 'arch', head: 'For', className: 'mono text-ink-2', cell: ({ arch }) => arch, text: ({ arch }) => arch },
+  {
+    key: 'login',
+    head: 'Login',
+    className: 'mono text-ink-2',
+    cell: ({ loginUser }) => loginUser,
+    text: ({ loginUser }) => loginUser,
+  },
+  {
+    key: 'copies',
+    head: 'On hosts',
+    cell: ({ copies }) => <Copies hosts={copies} />,
+    text: ({ copies }) => copies.join(' '),
+  },
 ];
 
 const None = () => <span className="text-ink-3">–</span>;

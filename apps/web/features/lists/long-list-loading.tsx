@@ -1,6 +1,6 @@
 import { type Column, DataTable, type TableSelection } from '@virtfleet/ui/data-table';
-import { ListToolbar } from '@virtfleet/ui/list-toolbar';
 import { PageHeader } from '@virtfleet/ui/page-header';
+import { ToolbarLoading } from './toolbar-loading.tsx';
 
 type LongListLoadingProps = {
   title: string;
@@ -24,10 +24,7 @@ export function LongListLoading({ title, columns, selectable = false }: LongList
   return (
     <>
       <PageHeader title={title} />
-      <ListToolbar
-        search={<div className="h-8 w-full rounded-control border border-line bg-surface pointer-coarse:h-11" />}
-        actions={<div className="h-8 w-30" />}
-      />
+      <ToolbarLoading />
       <DataTable
         label={title}
         columns={heads}

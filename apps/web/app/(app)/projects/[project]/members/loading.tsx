@@ -1,5 +1,5 @@
 import { ListLoading } from '../../../../../features/shell/list-loading.tsx';
 
 export default function Loading() {
-  return <ListLoading title="Members" heads={['Name', 'Role', 'E-mail', 'Since', '']} />;
+  return <ListLoading plain title="Members" heads={['Name', 'Role', 'E-mail', 'Since', '']} />;
 }
