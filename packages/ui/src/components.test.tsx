@@ -82,6 +82,28 @@ describe('DataTable', () => {
   it('has its final height while it loads', () => {
     expect(cells(table(undefined))).toEqual(cells(table([{ name: 'a' }, { name: 'b' }])));
   });
+  it('draws what is in view of a long list, and keeps the place of the others', () => {
+    const rows = Array.from({ length: 5000 }, (_, n) => (n < 20 ? { name: `n${n}` } : undefined));
+    const html = renderToStaticMarkup(
+      <DataTable<Row>
+        label="Things"
+        columns={[{ key: 'name', head: 'Name', share: 100, sort: 'name', cell: (row) => row.name }]}
+        rows={rows}
+        rowKey={(row) => row.name}
+        onView={() => {}}
+        order="-name"
+        onOrder={() => {}}
+      />,
+    );
+    const drawn = [...html.matchAll(/<tr/g)].length;
+    expect(drawn).toBeGreaterThan(20);
+    expect(drawn).toBeLessThan(60);
+    const spacer = Number(/height:(\d+)px/.exec(html.slice(html.lastIndexOf('<tr')))?.[1]);
+    // The head and the empty row before the first are no rows of the list; nor is the one that keeps the place.
+    expect(spacer / 40 + drawn - 3).toBe(5000);
+    expect(html).toContain('aria-rowcount="5001"');
+    expect(html).toContain('aria-sort="descending"');
+  });
   it('tells nothing from not yet', () => {
     expect(table([])).toContain('Nothing yet');
     expect(table(undefined)).not.toContain('Nothing yet');
