@@ -183,19 +183,19 @@ test('what happens while a host arrives, and before its events are told, is seen
   const { name, hostKey } = fleet.host;
   const host = { id: fleet.hostId, name, address: 'fake', port: 22, user: 'virtfleet', pool: 'virtfleet' };
   const agent = openFakeHost({ host: { ...host, hostKeys: [hostKey] }, fakeHost: fleet.host, log: createLog('test') });
-  let tell = (_: HostEvent) => {};
+  const listeners: ((event: HostEvent) => void)[] = [];
   let looks = 0;
   const late: HostAgent = {
     ...agent,
     onEvent(listener) {
-      tell = listener;
+      listeners.push(listener);
       return () => {};
     },
     async domains() {
       const seen = await agent.domains();
       if (looks++ > 0) return seen;
       await fleet.host.virsh(['define', '/dev/stdin'], byHand('in between'));
-      tell({ kind: 'resumed' });
+      for (const tell of listeners) tell({ kind: 'resumed' });
       return seen;
     },
   };
