@@ -43,9 +43,9 @@ test('an image that is being built shows how far it is, as it goes, and no VM st
   await page.goto(page.url().replace('/images', '/vms/new'));
   const choice = page.getByRole('radio', { name: title });
   await expect(choice).toBeDisabled();
-  await expect(choice).toHaveAccessibleName(`${title}Importing, 42 %`);
+  await expect(choice).toHaveAccessibleName(`${title} Importing, 42 %`);
   await tell(`progress = 0.6`);
-  await expect(choice).toHaveAccessibleName(`${title}Importing, 60 %`);
+  await expect(choice).toHaveAccessibleName(`${title} Importing, 60 %`);
 });
 
 test('one that failed says why; an admin has it begin again, others see that they can’t', async ({ page, browser }) => {

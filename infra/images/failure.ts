@@ -7,7 +7,7 @@ export function failureInWords(error: unknown): string {
       text,
     )
   )
-    return 'Debian’s packages can not be fetched: the mirror can not be reached';
+    return 'Debian’s packages cannot be fetched: the mirror cannot be reached';
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   const said = lines.findLast((line) => /^E: /.test(line)) ?? lines.at(-1) ?? 'nobody knows why';
   return said.replace(/^E: /, '').slice(0, 300);

@@ -35,9 +35,9 @@ export function ImageState({ image: { title, state, importing } }: { image: Imag
       ) : (
         <StateBadge tone="busy">Importing</StateBadge>
       )}
-      <Progress label={`Import of ${title}`} value={progress} className="w-20 shrink-0" />
       {/* As wide at 9 % as at 99 %: what stands behind it keeps its place. */}
       <span className="w-9 shrink-0 text-right">{percent(progress)}</span>
+      <Progress label={`Import of ${title}`} value={progress} className="w-20 shrink-0" />
       <span className="min-w-0 truncate text-ink-3">{stage}</span>
     </span>
   );
