@@ -1,5 +1,6 @@
+import { createLog } from '@virtfleet/telemetry/log';
 import { expect, test } from 'vitest';
-import { refusal } from './door.ts';
+import { answerApi, refusal } from './door.ts';
 
 const json = { 'content-type': 'application/json', host: 'fleet.example:3000' };
 const post = (headers: Record<string, string>) => refusal({ method: 'POST', headers: new Headers(headers) });
@@ -32,4 +33,13 @@ test.each([
 
 test('reads are for whoever may read', () => {
   expect(refusal({ method: 'GET', headers: new Headers({ 'sec-fetch-site': 'cross-site' }) })).toBeNull();
+});
+
+test('a process that is about to end takes nothing more, and gives the connection up', async () => {
+  const request = new Request('http://127.0.0.1/api/trpc/me.get');
+  const log = createLog('test', { write: () => {} });
+  const createContext = () => Promise.reject(new Error('asked all the same'));
+  const response = await answerApi(request, { log, createContext, closing: true });
+  expect(response.status).toBe(503);
+  expect(response.headers.get('connection')).toBe('close');
 });

@@ -4,10 +4,20 @@ import { logError } from './errors.ts';
 import { appRouter } from './root.ts';
 import type { ApiContext } from './trpc.ts';
 
-export type Door = { log: Log; createContext: () => Promise<ApiContext> };
+export type Door = {
+  log: Log;
+  createContext: () => Promise<ApiContext>;
+  /** This process is about to end. */
+  closing?: boolean;
+};
 
 /** The API over HTTP, under /api/trpc: queries, mutations, and the stream of changes, which ends when the browser goes (the request's signal). */
-export function answerApi(request: Request, { log, createContext }: Door): Response | Promise<Response> {
+export function answerApi(
+  request: Request,
+  { log, createContext, closing = false }: Door,
+): Response | Promise<Response> {
+  // A connection that was kept open would bring the next stream to a process that takes no more.
+  if (closing) return new Response('Try again', { status: 503, headers: { connection: 'close', 'retry-after': '1' } });
   const status = refusal(request);
   if (status !== null) return new Response('Not from here', { status });
   return fetchRequestHandler({

@@ -19,6 +19,8 @@ export type ApiServer = {
   actor(cookie: (name: string) => string | undefined): Promise<Actor | null>;
   context(actor: Actor | null): ApiContext;
   log: Log;
+  /** It was asked to end: what is under way is answered, nothing more. */
+  closing(): boolean;
   metrics: Exposition;
   /** Whether pages can be answered now. `newestMigration`: the one that this build was made with. */
   health(newestMigration: string): Promise<Health>;
@@ -47,8 +49,13 @@ function createApiServer(env: NodeJS.ProcessEnv): ApiServer {
   const feed = createChangeFeed();
   void listenFromNowOn(url, feed, log);
   const metrics = webMetrics({ streams: () => feed.size, pool: () => poolCounts(db) });
-  // Next waits for open requests, and a stream would never end.
-  process.once('SIGTERM', feed.onClose);
+  let closing = false;
+  process.once('SIGTERM', () => {
+    closing = true;
+    // Next waits for open requests, and a stream would never end; nor would a browser that keeps its connection and asks on.
+    feed.onClose();
+    setTimeout(() => process.exit(0), endLimitMs).unref();
+  });
   return {
     auth: authOptions({
       db,
@@ -62,12 +69,15 @@ function createApiServer(env: NodeJS.ProcessEnv): ApiServer {
     },
     log,
     context: (actor) => ({ actor, db, keyring, feed, log, now: () => new Date(), observe: metrics.call }),
+    closing: () => closing,
     metrics,
     health: (newestMigration) => healthOf(db, newestMigration),
   };
 }
 
 const retryMs = 2_000;
+/** What takes longer is cut off. */
+const endLimitMs = 3_000;
 
 /** Once it listens it reconnects by itself; only the first time may need patience. */
 async function listenFromNowOn(url: string, feed: ChangeFeed, log: Log): Promise<void> {

@@ -8,6 +8,7 @@ function handler(request: NextRequest): Response | Promise<Response> {
   const server = apiServer();
   return answerApi(request, {
     log: server.log,
+    closing: server.closing(),
     createContext: async () => server.context(await server.actor((name) => request.cookies.get(name)?.value)),
   });
 }
