@@ -129,11 +129,11 @@ type CheckboxProps = {
   onClick?: (event: MouseEvent) => void;
 };
 
-/** A native checkbox in our look; the space around it is its target too. */
+/** A native checkbox in our look, larger than it is drawn: the space around it is its target too. */
 export function Checkbox({ label, checked, onChange, onClick }: CheckboxProps) {
   const Sign = checked === 'mixed' ? Minus : Check;
   return (
-    <label className="hit grid size-4 place-items-center rounded-tag border border-line-strong bg-surface has-checked:border-accent has-checked:bg-accent has-indeterminate:border-accent has-indeterminate:bg-accent has-focus-visible:outline-2 has-focus-visible:outline-accent has-focus-visible:outline-offset-2">
+    <label className="relative grid size-4 place-items-center rounded-tag border border-line-strong bg-surface has-checked:border-accent has-checked:bg-accent has-indeterminate:border-accent has-indeterminate:bg-accent has-focus-visible:outline-2 has-focus-visible:outline-accent has-focus-visible:outline-offset-2">
       <input
         ref={(input) => {
           if (input) input.indeterminate = checked === 'mixed';
@@ -144,7 +144,7 @@ export function Checkbox({ label, checked, onChange, onClick }: CheckboxProps) {
         onChange={onChange}
         onClick={onClick}
         data-row-check
-        className="absolute inset-0 size-full cursor-[inherit] appearance-none opacity-0"
+        className="absolute -top-2 -left-2 size-8 cursor-[inherit] appearance-none opacity-0 pointer-coarse:-top-3.5 pointer-coarse:-left-3.5 pointer-coarse:size-11"
       />
       {checked !== false && <Sign size={12} strokeWidth={3} aria-hidden className="text-on-accent" />}
     </label>
