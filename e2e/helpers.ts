@@ -76,3 +76,13 @@ export async function toFleet(page: Page) {
 /** A link of the navigation at the left. */
 export const nav = (page: Page, name: RegExp) =>
   page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name });
+
+/** What stands in the field for user-data, which is a textarea until its editor is there. */
+export const userDataText = (page: Page): Promise<string> =>
+  page
+    .getByLabel('user-data')
+    .evaluate((field) =>
+      field instanceof HTMLTextAreaElement
+        ? field.value
+        : Array.from(field.querySelectorAll('.cm-line'), (line) => line.textContent).join('\n'),
+    );

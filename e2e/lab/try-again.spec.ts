@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { nav, onEachHost, signIn } from '../helpers.ts';
+import { nav, onEachHost, signIn, userDataText } from '../helpers.ts';
 
 test('a create that failed is tried again under its name, and nothing that was typed is lost', async ({ page }) => {
   const typed = '#cloud-config\nfinal_message: typed with care';
@@ -18,7 +18,7 @@ test('a create that failed is tried again under its name, and nothing that was t
     await onEachHost('virsh', '-q', 'pool-start', 'virtfleet');
   }
   await page.getByRole('link', { name: 'Try again with its values' }).click();
-  await expect(page.getByLabel('user-data')).toHaveValue(typed);
+  await expect.poll(() => userDataText(page)).toBe(typed);
   await expect(page.getByText('it is deleted first')).toBeVisible();
   await page.getByRole('button', { name: 'Create and start' }).click();
   await expect(page).toHaveTitle(/● again-01/, { timeout: 60_000 });

@@ -132,14 +132,19 @@ function Findings({ checked, onGoTo }: { checked: Checked; onGoTo: (issue: UserD
               <button
                 type="button"
                 className={cx(
-                  'hit shrink-0 self-start tabular-nums underline decoration-dotted underline-offset-2',
+                  'min-h-6 shrink-0 self-start tabular-nums underline decoration-dotted underline-offset-2 pointer-coarse:min-h-11',
                   issue.severity === 'error' ? 'text-red-ink' : 'text-amber-ink',
                 )}
                 onClick={() => onGoTo(issue)}
               >
                 Line {issue.line}
               </button>
-              <span className={cx('min-w-0 break-words', issue.severity === 'error' ? 'text-red-ink' : 'text-ink-2')}>
+              <span
+                className={cx(
+                  'min-w-0 break-words py-1 pointer-coarse:py-3.5',
+                  issue.severity === 'error' ? 'text-red-ink' : 'text-ink-2',
+                )}
+              >
                 {issue.message}
               </span>
             </li>
