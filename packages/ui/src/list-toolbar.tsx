@@ -17,7 +17,13 @@ type ListToolbarProps = {
 export function ListToolbar({ search, chips, actions, bulk }: ListToolbarProps) {
   const replaced = Boolean(bulk);
   return (
-    <div className="mb-3 grid [&>*]:col-start-1 [&>*]:row-start-1">
+    <div
+      className={cx(
+        'mb-3 grid [&>*]:col-start-1 [&>*]:row-start-1',
+        // Wherever one selects in a long list, what can be done stays in sight: over the heads, which say nothing then.
+        replaced && 'sticky top-12 z-20 before:absolute before:-inset-1 before:-z-1 before:bg-bg',
+      )}
+    >
       <div inert={replaced} className={cx('flex flex-wrap items-center gap-2', replaced && 'invisible')}>
         <div className="flex min-w-60 flex-1 items-center max-sm:min-w-full">{search}</div>
         {(chips != null || actions != null) && (
