@@ -29,9 +29,9 @@ let url: string;
 const on = (index: number, argv: readonly string[], input = '') => run(inside(hostDir(labDir, index), argv), { input });
 const onServer = (...argv: string[]) => on(server, argv);
 const write = (path: string, text: string, index = server) => on(index, ['sh', '-c', 'cat > "$1"', 'sh', path], text);
-const asking = `import { readFileSync } from 'node:fs'; import pg from 'pg';
-  const [, url] = /^DATABASE_URL=(.*)$/m.exec(readFileSync('/etc/virtfleet/virtfleet.env', 'utf8'));
-  const client = new pg.Client({ connectionString: url }); await client.connect();
+const asking = `import pg from 'pg';
+  const client = new pg.Client('postgresql://virtfleet-app@%2Frun%2Fvirtfleet-postgres/virtfleet');
+  await client.connect();
   const { rows } = await client.query({ text: process.argv[1], rowMode: 'array' });
   console.log(rows.flat().join()); await client.end();`;
 /** One answer of its database, as text. */
@@ -129,6 +129,9 @@ const fetching = `const [address, bearer] = process.argv.slice(1);
   const answer = await fetch(address, { headers: bearer ? { authorization: 'Bearer ' + bearer } : {} });
   console.log(answer.status, await answer.text());`;
 
+/** Processes of its user. */
+const ofItsUser = async () => (await tryRun(inside(hostDir(labDir, server), ['pgrep', '-u', 'virtfleet-app']))).stdout;
+
 /** The unit of the worker that has the host. */
 async function ownerUnit(): Promise<string> {
   const name = await until('a worker to have the host', 30_000, () =>
@@ -165,7 +168,8 @@ test('by systemd, with its own Postgres and TLS before it: a worker is killed, a
   const owner = await ownerUnit();
   await onServer('systemctl', 'kill', '--signal', 'KILL', owner);
   await create(admin, 'after');
-  expect(await onServer('systemctl', 'show', '-p', 'NRestarts', '--value', owner)).toBe('1\n');
+  const restarts = () => onServer('systemctl', 'show', '-p', 'NRestarts', '--value', owner);
+  await until(`${owner} to be started again`, 30_000, async () => (await restarts()) === '1\n');
   await until(`${owner} to be back`, 30_000, async () => (await isActive(owner)) === 'active');
   expect(await on(hypervisor, ['virsh', '-q', 'list', '--state-running', '--name'])).toMatch(/^vf-\S+\nvf-\S+\n/);
 });
@@ -189,9 +193,9 @@ test('each tells how it is on the server itself', async () => {
 
 test('stopped in order; the next version’s migration is applied by its start, and all is there as it was', async () => {
   await onServer('systemctl', 'stop', 'virtfleet.target');
+  await until('the end of all of it', 60_000, async () => (await ofItsUser()) === '');
   for (const unit of units)
     expect([unit, await onServer('systemctl', 'show', '-p', 'Result', '--value', unit)]).toEqual([unit, 'success\n']);
-  expect((await tryRun(inside(hostDir(labDir, server), ['pgrep', '-u', 'virtfleet-app']))).stdout).toBe('');
   const migration = '/opt/virtfleet/prisma/migrations/29990101000000_of_the_next_version';
   await onServer('mkdir', migration);
   await write(`${migration}/migration.sql`, 'CREATE TABLE of_the_next_version (id int);\n');
