@@ -36,7 +36,9 @@ export function OverviewPage() {
   const { data: stuck } = useSuspenseQuery(trpc.operations.page.queryOptions(asks.stuck));
   const { data: recent } = useSuspenseQuery(trpc.operations.list.queryOptions(asks.recent));
   const matters = mattersOf({ base, vms: troubled.items, stuck: stuck.items, quota });
-  useTitle(matters.length > 0 ? `▲ ${project.name}: ${matters.length} to look at` : project.name);
+  // Of very many only the first were read.
+  const count = matters.length + troubled.total - troubled.items.length;
+  useTitle(count > 0 ? `▲ ${project.name}: ${formatCount(count)} to look at` : project.name);
   const newVm = `${base}/vms/new`;
   const router = useRouter();
   useShortcut('c', () => project.readOnly === null && router.push(newVm), 'New VM');
@@ -56,7 +58,7 @@ export function OverviewPage() {
       <Figures base={base} quota={quota} counts={counts} />
       <div className="grid items-start gap-4 desk:grid-cols-[minmax(0,1fr)_340px]">
         {counts.total === 0 ? <Beginning base={base} /> : <Recent base={base} operations={recent} />}
-        <Matters matters={matters} />
+        <Matters matters={matters} count={count} />
         {counts.total === 0 && recent.length > 0 && <Recent base={base} operations={recent} />}
       </div>
     </>
@@ -72,10 +74,10 @@ function Beginning({ base }: { base: string }) {
 
 const mostMatters = 8;
 
-function Matters({ matters }: { matters: readonly Matter[] }) {
-  const rest = matters.length - mostMatters;
+function Matters({ matters, count }: { matters: readonly Matter[]; count: number }) {
+  const rest = count - mostMatters;
   return (
-    <Card flush title="Needs a look" fact={matters.length > 0 ? formatCount(matters.length) : undefined}>
+    <Card flush title="Needs a look" fact={count > 0 ? formatCount(count) : undefined}>
       {matters.length === 0 ? (
         <p className="px-4 py-3.5 text-ink-2">
           Nothing. What fails, gets stuck or goes out of sight stands here, with what to do about it.
