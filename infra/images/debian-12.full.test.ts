@@ -64,7 +64,7 @@ test('a VM of it lets its owner in, has done what the user-data says, and its ag
   });
   await ended(instance.databaseUrl, made.operationId);
   const { address } = await vmOf(made.vmId);
-  const options = ['StrictHostKeyChecking=no', 'UserKnownHostsFile=/dev/null', 'ConnectTimeout=5', 'BatchMode=yes'];
+  const options = ['StrictHostKeyChecking=no', 'UserKnownHostsFile=/dev/null', 'ConnectTimeout=20', 'BatchMode=yes'];
   const login = ['ssh', '-q', '-i', chosen.privateKeyFile, ...options.flatMap((option) => ['-o', option])];
   const inGuest = (command: string) => tryRun([...login, `${loginUser}@${address}`, command]);
   await until('a login', 400_000, async () => (await inGuest('true')).code === 0, 500);
@@ -75,7 +75,7 @@ test('a VM of it lets its owner in, has done what the user-data says, and its ag
   expect((await inGuest('systemctl is-system-running')).stdout).toBe('running\n');
   const gib = Number((await inGuest('df -B1G --output=size / | tail -1')).stdout);
   expect(gib, 'its filesystem has grown with its disk').toBeGreaterThanOrEqual(3);
-  const guest = await until('what the agent tells', 60_000, async () => {
+  const guest = await until('what the agent tells', 120_000, async () => {
     const told = (await vmOf(made.vmId)).guest;
     return told?.cloudInit?.status === 'done' ? told : null;
   });
