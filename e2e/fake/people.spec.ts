@@ -199,7 +199,7 @@ test('a project is made, put away and brought back; an empty one goes once its n
   await act('Delete…');
   const dialog = page.getByRole('alertdialog');
   await dialog.getByRole('textbox').fill('another');
-  await dialog.getByRole('button', { name: 'Delete' }).click();
+  await page.keyboard.press('Enter');
   await expect(dialog.getByText('This is not its name')).toBeVisible();
   await dialog.getByRole('textbox').fill(name);
   await dialog.getByRole('button', { name: 'Delete' }).click();
