@@ -54,12 +54,12 @@ test('a size of one’s own, made and not started; the next form begins alike', 
   await signIn(page, 'tenant');
   await newVm(page, 'own-01');
   await page.getByRole('radio', { name: /^Custom/ }).check({ force: true });
-  await page.getByLabel('vCPU', { exact: true }).fill('0');
-  await page.getByLabel(/^Memory/).fill('0.375');
+  await page.getByRole('spinbutton', { name: 'vCPU' }).fill('0');
+  await page.getByRole('spinbutton', { name: /^Memory/ }).fill('0.375');
   await page.getByRole('button', { name: 'Create', exact: true }).click();
   await expect(page.getByText('At least 1 vCPU')).toBeVisible();
-  await expect(page.getByLabel('vCPU', { exact: true })).toBeFocused();
-  await page.getByLabel('vCPU', { exact: true }).fill('3');
+  await expect(page.getByRole('spinbutton', { name: 'vCPU' })).toBeFocused();
+  await page.getByRole('spinbutton', { name: 'vCPU' }).fill('3');
   await expect(card(page)).toContainText('of 3 vCPU, 384 MiB');
   await page.getByRole('button', { name: 'Create', exact: true }).click();
   await expect(page.getByRole('heading', { name: 'own-01' })).toBeVisible();
@@ -68,7 +68,7 @@ test('a size of one’s own, made and not started; the next form begins alike', 
 
   await newVm(page, 'next-01');
   await expect(page.getByRole('radio', { name: /^Custom/ })).toBeChecked();
-  await expect(page.getByLabel('vCPU', { exact: true })).toHaveValue('3');
+  await expect(page.getByRole('spinbutton', { name: 'vCPU' })).toHaveValue('3');
   await remove(page, 'own-01');
 });
 

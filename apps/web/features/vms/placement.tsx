@@ -15,6 +15,20 @@ export function WhyHere({ vm }: { vm: VmDetail }) {
   );
 }
 
+/** The same where a fleet has more hosts than there is room: it scrolls inside, also by the keyboard. */
+export function HostReasonsBox({ hosts, label }: { hosts: readonly PlacementReason[]; label: string }) {
+  return (
+    <section
+      aria-label={label}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take the keyboard's focus
+      tabIndex={0}
+      className="mt-1.5 max-h-60 overflow-y-auto rounded-control bg-sunken px-3 py-1.5 -outline-offset-2"
+    >
+      <HostReasons hosts={hosts} nameAll />
+    </section>
+  );
+}
+
 /** Each host's verdict in a line; the chosen one's name too when nothing beside it says it. */
 export function HostReasons({ hosts, nameAll = false }: { hosts: readonly PlacementReason[]; nameAll?: boolean }) {
   const could = hosts.filter(({ verdict }) => verdict !== 'rejected').length;

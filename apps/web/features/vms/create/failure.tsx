@@ -2,7 +2,7 @@ import type { PlanProblem, VmPlan } from '@virtfleet/contracts/plan';
 import type { PlacementReason } from '@virtfleet/contracts/views';
 import { z } from 'zod';
 import { errorCode, errorData, errorMessage } from '../../../trpc/errors.ts';
-import { HostReasons } from '../placement.tsx';
+import { HostReasons, HostReasonsBox } from '../placement.tsx';
 
 const rejected: z.ZodType<PlacementReason[]> = z.array(
   z.object({
@@ -37,7 +37,7 @@ export function PlanProblems({ plan }: { plan: VmPlan | undefined }) {
         </p>
       ))}
       {problems.some(({ code }) => code === 'no_valid_host') && plan.placement.length > 0 && (
-        <HostReasons hosts={plan.placement} nameAll />
+        <HostReasonsBox hosts={plan.placement} label="What each host lacks" />
       )}
     </div>
   );

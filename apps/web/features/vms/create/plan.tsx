@@ -5,7 +5,7 @@ import { userDataRefusal } from '@virtfleet/contracts/user-data';
 import { formatGib, formatMib } from '@virtfleet/ui/format';
 import { Skeleton } from '@virtfleet/ui/skeleton';
 import { useId, useState } from 'react';
-import { HostReasons } from '../placement.tsx';
+import { HostReasonsBox } from '../placement.tsx';
 import { listed } from '../plan/words.ts';
 import { type CreateVmForm, type Offer, sizeOf } from './form.ts';
 import type { LivePlan } from './use-plan.ts';
@@ -82,11 +82,7 @@ function Where({ plan, failed }: { plan: VmPlan | undefined; failed: boolean }) 
         why?
       </button>
       <div id={id} hidden={!open}>
-        {open && (
-          <div className="mt-1.5 max-h-60 overflow-y-auto rounded-control bg-sunken px-3 py-1.5">
-            <HostReasons hosts={plan.placement} nameAll />
-          </div>
-        )}
+        {open && <HostReasonsBox hosts={plan.placement} label="Why there, and not elsewhere" />}
       </div>
     </li>
   );
