@@ -12,12 +12,12 @@ import Link from 'next/link';
 import { useTRPC } from '../../trpc/client.tsx';
 import { errorCode } from '../../trpc/errors.ts';
 import { ObservedTime, OverdueNote, observedEveryMs } from '../observed.tsx';
-import { OperationHistory } from '../operations/history.tsx';
 import { useProject } from '../session/me.tsx';
 import { useTitle } from '../use-title.ts';
 import { VmActions } from './actions.tsx';
 import { useForgetDraft } from './create/use-draft.ts';
 import { Charts } from './detail/charts.tsx';
+import { firstOperations, VmOperations } from './detail/operations.tsx';
 import { Overview } from './detail/overview.tsx';
 import { Settings } from './detail/settings.tsx';
 import { vmTabOf } from './detail/tabs.ts';
@@ -66,10 +66,13 @@ export function VmDetailPage({ vmId }: { vmId: string }) {
             value: 'operations',
             label: (
               <>
-                Operations <span className="font-normal text-ink-3">{operations.length}</span>
+                Operations{' '}
+                <span className="font-normal text-ink-3">
+                  {operations.length < firstOperations ? operations.length : `${firstOperations}+`}
+                </span>
               </>
             ),
-            content: <OperationHistory operations={operations} />,
+            content: <VmOperations vmId={vmId} newest={operations} />,
           },
           { value: 'settings', label: 'Settings', content: <Settings vm={vm} operations={operations} /> },
         ]}
