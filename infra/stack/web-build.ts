@@ -16,7 +16,7 @@ export async function buildWeb({ signal, say }: { signal: AbortSignal; say: Say 
   const dir = join(webDir, name);
   const done = join(dir, 'complete');
   if (existsSync(done)) return name;
-  return locked(join(webDir, builds, '.lock'), async () => {
+  const build = async () => {
     if (existsSync(done)) return name;
     sweep();
     say('web: building');
@@ -30,7 +30,8 @@ export async function buildWeb({ signal, say }: { signal: AbortSignal; say: Say 
     writeFileSync(done, '');
     say(`web: built in ${Math.round((Date.now() - from) / 1000)} s`);
     return name;
-  });
+  };
+  return locked(join(webDir, builds, '.lock'), build, signal);
 }
 
 /** Of all that goes into a build. Tests do not. */
