@@ -29,7 +29,7 @@ export function Plan({ form, offer, count, live, replaces }: PlanProps) {
   const keys = offer.keypairs.filter(({ id }) => form.keypairIds?.includes(id)).map(({ name }) => name);
   const disk = Number.isFinite(form.diskGib) ? `${formatGib(form.diskGib ?? 0)} thin` : null;
   return (
-    <ul className="grid gap-2">
+    <ul className="grid min-w-0 gap-2 break-words [&>li]:min-w-0">
       {replaces && <li>First the {form.name} that failed is deleted.</li>}
       <li>
         <b className="font-[550]">{count > 1 ? `${count} VMs` : form.name || 'One VM'}</b>{' '}

@@ -40,7 +40,10 @@ export function useDraft(form: Form, fresh: CreateVmForm, { offer, likeId, image
   useEffect(() => {
     const begin = beginningOf(opened);
     setBegun(begin);
-    form.reset(begin);
+    // Who was quicker than this page keeps what was typed.
+    const { name } = form.getValues();
+    if (begin !== opened.fresh) form.reset(begin);
+    if (name !== begin.name) form.setValue('name', name, { shouldDirty: true });
     const draft = withDraft(begin, read(key), opened.offer);
     if (draft) {
       form.reset(withImage(draft, opened.imageName, opened.offer), { keepDefaultValues: true });
