@@ -17,6 +17,9 @@ export const operationInputs = {
 export type OperationKind = keyof typeof operationInputs;
 export type OperationInput<K extends OperationKind> = z.infer<(typeof operationInputs)[K]>;
 
+/** What is said of a create that leaves its VM off: it has no step that starts it. */
+export const withoutStart = 'without a start';
+
 /** The steps of each kind in order, so that a page can show what is still to come. Optional ones may be missing from a journal. */
 export const operationSteps: Record<OperationKind, readonly string[]> = {
   'vm.create': [

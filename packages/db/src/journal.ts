@@ -1,4 +1,4 @@
-import { type OperationKind, operationSteps } from '@virtfleet/contracts/operation';
+import { type OperationKind, operationSteps, withoutStart } from '@virtfleet/contracts/operation';
 import type { OperationStatus, StepStatus } from '@virtfleet/contracts/views';
 
 /** A journal's row, as far as progress goes. */
@@ -6,13 +6,19 @@ export type JournalEntry = { name: string; status: StepStatus };
 
 const isKind = (kind: string): kind is OperationKind => Object.hasOwn(operationSteps, kind);
 
-/** The steps of a kind, in order; none for a kind that this code doesn't know. */
-const plan = (kind: string): readonly string[] => (isKind(kind) ? operationSteps[kind] : []);
+/** An operation as far as its steps go; `about` is what is said of it beside its kind. */
+type Asked = { kind: string; about?: string | null; status: OperationStatus };
+
+/** Its steps, in order; none for a kind that this code doesn't know. */
+function plan({ kind, about }: Asked): readonly string[] {
+  const steps = isKind(kind) ? operationSteps[kind] : [];
+  return about === withoutStart ? steps.filter((step) => step !== 'start domain') : steps;
+}
 
 /** Names of the steps still to come: those behind the last one in the journal. None once it ended, or is being undone. */
-export function stepsAhead(kind: string, status: OperationStatus, journal: readonly JournalEntry[]): string[] {
-  if (status !== 'pending' && status !== 'running') return [];
-  const steps = plan(kind);
+export function stepsAhead(asked: Asked, journal: readonly JournalEntry[]): string[] {
+  if (asked.status !== 'pending' && asked.status !== 'running') return [];
+  const steps = plan(asked);
   const reached = Math.max(-1, ...journal.map(({ name }) => steps.indexOf(name)));
   return steps.slice(reached + 1);
 }
@@ -20,12 +26,8 @@ export function stepsAhead(kind: string, status: OperationStatus, journal: reado
 /**
  * How far it got. An undo's own entries don't count. One that is done is whole, whichever optional steps it left out.
  */
-export function progressOf(
-  kind: string,
-  status: OperationStatus,
-  journal: readonly JournalEntry[],
-): { done: number; total: number } {
-  const steps = plan(kind);
+export function progressOf(asked: Asked, journal: readonly JournalEntry[]): { done: number; total: number } {
+  const steps = plan(asked);
   const done = journal.filter((entry) => entry.status === 'done' && steps.includes(entry.name)).length;
-  return { done, total: status === 'done' ? done : steps.length };
+  return { done, total: asked.status === 'done' ? done : steps.length };
 }

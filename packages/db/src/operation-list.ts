@@ -47,7 +47,7 @@ export async function pageOperations(db: Db | Tx, asked: OperationsAsked): Promi
       SELECT count(*)::int AS count FROM (SELECT 1 ${found} LIMIT ${mostOperationsCounted}) o`,
   ]);
   const items = rows.map(({ journal, ...base }) => {
-    const { done, total } = progressOf(base.kind, base.status, journal);
+    const { done, total } = progressOf(base, journal);
     return { ...base, can: operationCan(base), step: journal.at(-1)?.name ?? null, stepsDone: done, stepsTotal: total };
   });
   return { items, total: counted?.count ?? 0 };

@@ -1,3 +1,4 @@
+import { withoutStart } from '@virtfleet/contracts/operation';
 import type {
   CommandView,
   OperationRecord,
@@ -20,6 +21,7 @@ export const operationColumns = Prisma.sql`
       WHEN o.input->>'was' THEN 'to ' || (o.input->>'name')
       ELSE concat('from ' || (o.input->>'was') || ' ', 'to ', o.input->>'name')
     END
+    WHEN 'vm.create' THEN CASE WHEN o.input->>'start' = 'false' THEN ${withoutStart} END
     WHEN 'vm.stop' THEN CASE WHEN (o.input->>'force')::boolean THEN 'by force' END
     WHEN 'image.copy' THEN (SELECT image.name FROM image WHERE image.id = (o.input->>'imageId')::uuid)
   END AS about, o.status::text, o.vm_id AS "vmId", vm.name AS "vmName", vm.deleted_at IS NOT NULL AS "vmGone", project.name AS "projectName",
@@ -56,7 +58,7 @@ export async function listOperations(
     WHERE true ${ofProject} ${active}
     ORDER BY o.seq DESC LIMIT ${limit}`;
   return rows.map(({ journal, ...base }) => {
-    const { done, total } = progressOf(base.kind, base.status, journal);
+    const { done, total } = progressOf(base, journal);
     return { ...base, can: operationCan(base), step: journal.at(-1)?.name ?? null, stepsDone: done, stepsTotal: total };
   });
 }
@@ -95,7 +97,7 @@ async function withSteps(db: Db | Tx, operations: Base[]): Promise<OperationReco
         startedAt,
         endedAt,
       })),
-      ahead: stepsAhead(operation.kind, operation.status, journal),
+      ahead: stepsAhead(operation, journal),
     };
   });
 }

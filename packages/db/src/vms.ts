@@ -154,7 +154,7 @@ export async function vmDetail(db: Db | Tx, vmId: string, now: Date): Promise<Vm
 
 function facts({ underWay, ...row }: ListRow): VmFacts {
   const { powerState, powerReason, powerSince, observedAt, taskState, failure, hostState, hostStateSince } = row;
-  const progress = underWay && progressOf(underWay.kind, underWay.status, underWay.journal);
+  const progress = underWay && progressOf(underWay, underWay.journal);
   return { powerState, powerReason, powerSince, observedAt, taskState, failure, hostState, hostStateSince, progress };
 }
 
