@@ -21,6 +21,7 @@ const rowField: Record<ChangeKey['kind'], string> = {
   projects: 'projectId',
   members: 'userId',
   me: 'userId',
+  requests: 'requestId',
 };
 
 /** Queries that show things of another kind than their router's. */
@@ -32,8 +33,8 @@ const kindOfQuery: Record<string, ChangeKey['kind'] | 'none'> = {
 
 /** What is counted from things of another kind. */
 const alsoChanges: Partial<Record<ChangeKey['kind'], readonly string[]>> = {
-  vms: ['quotas', 'projects'],
-  quotas: ['projects'],
+  vms: ['quotas', 'projects', 'policies'],
+  quotas: ['projects', 'policies'],
   projects: ['me'],
   members: ['projects', 'users'],
 };

@@ -26,6 +26,7 @@ describe('which keys someone sees', () => {
     ['an operation of no project', { kind: 'operations', id: 'o' }, null],
     ['an image', { kind: 'images', id: 'i' }, { kind: 'images', id: 'i' }],
     ['a host', { kind: 'hosts', id: 'h' }, null],
+    ['another’s request', { kind: 'requests', id: 'r', projectId: 'theirs' }, null],
   ];
   test.each(table)('%s', (_, key, want) => {
     expect(visibleKey(actor(), key)).toEqual(want);
@@ -79,6 +80,7 @@ describe('the stream', () => {
       { kind: 'projects' },
       { kind: 'members' },
       { kind: 'me' },
+      { kind: 'requests' },
     ]);
   });
 

@@ -18,6 +18,7 @@ const listing: Record<ChangeKey['kind'], Permission> = {
   projects: 'members.list',
   members: 'members.list',
   me: 'me.get',
+  requests: 'requests.list',
 };
 const kinds: readonly ChangeKey['kind'][] = [
   'vms',
@@ -32,6 +33,7 @@ const kinds: readonly ChangeKey['kind'][] = [
   'projects',
   'members',
   'me',
+  'requests',
 ];
 
 /** A reader that is this far behind asks for everything again instead. */

@@ -20,6 +20,8 @@ const trpcCodes: Record<ErrorCode, TrpcCode> = {
   no_valid_host: 'CONFLICT',
   no_free_address: 'CONFLICT',
   quota_exceeded: 'CONFLICT',
+  approval_needed: 'CONFLICT',
+  plan_changed: 'CONFLICT',
   image_gone: 'CONFLICT',
   host_unreachable: 'CONFLICT',
   host_quarantined: 'CONFLICT',

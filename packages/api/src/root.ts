@@ -8,8 +8,10 @@ import { membersRouter } from './routers/members.ts';
 import { networksRouter } from './routers/networks.ts';
 import { notificationsRouter } from './routers/notifications.ts';
 import { operationsRouter } from './routers/operations.ts';
+import { policiesRouter } from './routers/policies.ts';
 import { projectsRouter } from './routers/projects.ts';
 import { quotasRouter } from './routers/quotas.ts';
+import { requestsRouter } from './routers/requests.ts';
 import { searchRouter } from './routers/search.ts';
 import { searchesRouter } from './routers/searches.ts';
 import { usersRouter } from './routers/users.ts';
@@ -26,6 +28,8 @@ export const appRouter = router({
   networks: networksRouter,
   hosts: hostsRouter,
   quotas: quotasRouter,
+  policies: policiesRouter,
+  requests: requestsRouter,
   notifications: notificationsRouter,
   search: searchRouter,
   members: membersRouter,

@@ -1,7 +1,10 @@
 import { newId } from '@virtfleet/contracts/ids';
+import { askInput } from '@virtfleet/contracts/request';
 import { hashPassword } from '@virtfleet/db/passwords';
 import type { Actor } from '@virtfleet/domain/authz';
 import { permissions } from '@virtfleet/domain/authz';
+import { askForVms } from '@virtfleet/services/requests/ask';
+import { planRequest } from '@virtfleet/services/requests/plan';
 import { type TestDatabase, testDatabase } from '@virtfleet/testing/database';
 import {
   makeFlavor,
@@ -36,6 +39,7 @@ async function world() {
   // Room for a VM of each test.
   const disk = 10n * 1024n ** 4n;
   await t.db.quota.create({ data: { projectId, vms: 500, vcpus: 500, memoryMib: 1_000_000, diskGib: 10_000 } });
+  await t.db.projectPolicy.create({ data: { projectId, diskGib: 20 } });
   return {
     projectId,
     hostId: (
@@ -66,6 +70,20 @@ async function theirSearch() {
   const { userId } = w.stranger;
   const data = { id: newId(), userId, list: 'vms', name: `Mine ${newId()}`, q: 'by:me' };
   return (await t.db.savedSearch.create({ data })).id;
+}
+
+/** Beyond the policy: its disk. */
+const aForm = async () => ({
+  ...{ projectId: w.projectId, requestId: newId(), name: `vm-${newId().slice(-6)}`, purpose: 'Load test' },
+  ...{ flavorId: (await makeFlavor(t.db)).id, imageId: (await makeImage(t.db)).id, networkId: w.networkId },
+  ...{ diskGib: 21, loginUser: 'ada', keypairIds: [] },
+});
+
+/** The member's, waiting. */
+async function aRequest() {
+  const { requestId: id } = await askForVms(apiContext(t.db, w.member), w.member, askInput.parse(await aForm()));
+  const { plan } = await planRequest(apiContext(t.db, w.member), w.member, { requestId: id, change: {} });
+  return { id, hash: plan.hash };
 }
 
 const publicKey = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGDEKh7wGgx4TAqZdkn8ioH+laYSv/vjWGpPiVh5D8jQ';
@@ -134,6 +152,22 @@ const inputs: Record<string, () => Promise<unknown>> = {
   'operations.writeOff': async () => ({ operationId: (await anOperation('stuck')).id }),
   'quotas.get': async () => ({ projectId: w.projectId }),
   'quotas.set': async () => ({ projectId: w.projectId, vms: 500, vcpus: 500, memoryMib: 1_000_000, diskGib: 9000 }),
+  'policies.get': async () => ({ projectId: w.projectId }),
+  'policies.set': async () => ({ projectId: w.projectId, vms: null, vcpus: 500, memoryMib: null, diskGib: 20 }),
+  'requests.list': async () => ({ projectId: w.projectId }),
+  'requests.counts': async () => ({ projectId: w.projectId }),
+  'requests.inbox': async () => undefined,
+  'requests.inboxCounts': async () => undefined,
+  'requests.get': async () => ({ requestId: (await aRequest()).id }),
+  'requests.plan': async () => ({ requestId: (await aRequest()).id }),
+  'requests.form': async () => ({ requestId: (await aRequest()).id }),
+  'requests.ask': async () => aForm(),
+  'requests.withdraw': async () => ({ requestId: (await aRequest()).id }),
+  'requests.approve': async () => {
+    const { id, hash } = await aRequest();
+    return { requestId: id, hash };
+  },
+  'requests.reject': async () => ({ requestId: (await aRequest()).id, reason: 'No room for it' }),
   'keypairs.list': async () => ({ projectId: w.projectId }),
   'keypairs.add': async () => ({ projectId: w.projectId, name: 'laptop', publicKey }),
   'keypairs.remove': async () => ({ keypairId: (await makeKeypair(t.db, { projectId: w.projectId })).id }),
@@ -235,7 +269,7 @@ describe.each(Object.keys(procedures))('%s', (path) => {
 
   test('what is not there, or is no id, is not found, for owners and admins too', async () => {
     const input = z.record(z.string(), z.unknown()).parse(await fresh(path));
-    const key = ['vmId', 'operationId', 'keypairId', 'projectId'].find((name) => name in input) ?? '';
+    const key = ['vmId', 'operationId', 'keypairId', 'projectId', 'requestId'].find((name) => name in input) ?? '';
     for (const value of [newId(), 'x', '../', '', null, {}, undefined]) {
       expect(await as(w.owner, { ...input, [key]: value })).toBe('not_found');
       expect(await as(w.admin, { ...input, [key]: value })).toBe('not_found');

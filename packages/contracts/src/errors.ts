@@ -12,6 +12,10 @@ export const errorCodes = [
   'no_valid_host',
   'no_free_address',
   'quota_exceeded',
+  /** Within the quota, and beyond what the project may make without asking. */
+  'approval_needed',
+  /** What was approved is no longer what would be made: look at the plan again. */
+  'plan_changed',
   'image_gone',
   'host_unreachable',
   'host_quarantined',

@@ -79,7 +79,16 @@ export type BatchView = {
 };
 
 /** The lists that searches are kept for. */
-export const searchedLists = ['vms', 'operations', 'hosts', 'keypairs', 'images', 'users', 'projects'] as const;
+export const searchedLists = [
+  'vms',
+  'operations',
+  'hosts',
+  'keypairs',
+  'images',
+  'users',
+  'projects',
+  'requests',
+] as const;
 export type SearchedList = (typeof searchedLists)[number];
 export const searchName = z
   .string()

@@ -265,7 +265,8 @@ export type ChangeKey = {
     | 'projects'
     | 'members'
     | 'me'
-    | 'metrics';
+    | 'metrics'
+    | 'requests';
   id?: string;
   projectId?: string;
   /** Whose it is, of what concerns one person only. */
@@ -279,7 +280,8 @@ export type NotificationKind =
   | 'operation.stuck'
   | 'request.asked'
   | 'request.approved'
-  | 'request.rejected';
+  | 'request.rejected'
+  | 'request.withdrawn';
 export type NotificationView = {
   id: string;
   /** A NotificationKind; an older row may hold one that is no more. */

@@ -57,3 +57,16 @@ export const vmNamePattern = z.string().superRefine((pattern, ctx) => {
   const made = expandNames(pattern);
   if (!made.ok) ctx.addIssue({ code: 'custom', message: made.message });
 });
+
+/** The pattern that makes the first `count` of a pattern's names: of "web-{01..12}" the first four are "web-{01..04}". */
+export function firstOf(pattern: string, count: number): string {
+  const made = expandNames(pattern);
+  if (!made.ok || count >= made.names.length) return pattern;
+  const [first = '', ...others] = made.names.slice(0, Math.max(1, count));
+  if (others.length === 0) return first;
+  const range = /^([^{}]*)\{(\d+)\.\.\d+\}([^{}]*)$/.exec(pattern);
+  if (!range) return `{${[first, ...others].join(',')}}`;
+  const [, before = '', from = '', after = ''] = range;
+  const last = made.names[count - 1]?.slice(before.length, after === '' ? undefined : -after.length);
+  return `${before}{${from}..${last}}${after}`;
+}

@@ -26,6 +26,7 @@ const changeKeys = z.array(
       'quotas',
       'notifications',
       'metrics',
+      'requests',
       'users',
       'projects',
       'members',

@@ -8,6 +8,7 @@ const tones: Record<NotificationKind, Tone> = {
   'request.asked': 'busy',
   'request.approved': 'ok',
   'request.rejected': 'bad',
+  'request.withdrawn': 'idle',
 };
 
 const isKind = (kind: string): kind is NotificationKind => Object.hasOwn(tones, kind);

@@ -26,6 +26,29 @@ export function placeSeveral(hosts: readonly HostOffer[], demand: Demand, count:
   return placed;
 }
 
+/**
+ * The same places again, by the hosts' names in the VMs' order; null: one of these hosts can't take what it was to take. So a plan
+ * that was made a while ago still holds although another host would be the best by now.
+ */
+export function placeAgain(
+  hosts: readonly HostOffer[],
+  demand: Demand,
+  where: readonly (string | null)[],
+): Placed[] | null {
+  const offers = new Map(hosts.map((host) => [host.id, host]));
+  const verdicts = new Map(hosts.map((host) => [host.id, judge(host, demand)]));
+  const placed: Placed[] = [];
+  for (const name of where) {
+    const host = [...offers.values()].find((offer) => offer.name === name);
+    if (!host || verdicts.get(host.id)?.verdict !== 'fits') return null;
+    placed.push({ hostId: host.id, verdicts: inOrder([...verdicts.values()]) });
+    const next = promised(host, demand);
+    offers.set(next.id, next);
+    verdicts.set(next.id, judge(next, demand));
+  }
+  return placed;
+}
+
 /** Why a host can't take so many VMs alike; empty when it can. To be asked again under the lock of its reservation. */
 export function rejectionsOfSeveral(host: HostOffer, demand: Demand, count: number): string[] {
   let offer = host;

@@ -3,11 +3,13 @@ import type { PlannedVm, PlanProblem, PlanVmsInput, VmPlan } from '@virtfleet/co
 import { userDataError } from '@virtfleet/contracts/user-data/check';
 import type { QuotaAmounts, QuotaView } from '@virtfleet/contracts/views';
 import { expandNames } from '@virtfleet/contracts/vm-names';
+import { policyOf } from '@virtfleet/db/policies';
 import { quotaOf } from '@virtfleet/db/quotas';
 import { hostOffers } from '@virtfleet/db/reservations';
 import { type Actor, authorize } from '@virtfleet/domain/authz';
 import { decision } from '@virtfleet/domain/placement/place';
-import { type Placed, placeSeveral, times } from '@virtfleet/domain/placement/place-several';
+import { type Placed, placeAgain, placeSeveral, times } from '@virtfleet/domain/placement/place-several';
+import { beyondPolicy } from '@virtfleet/domain/policy';
 import { quotaLacks, quotaRefusal } from '@virtfleet/domain/quota';
 import type { ServiceContext } from '../context.ts';
 import { demandOf, noValidHost } from './create.ts';
@@ -23,19 +25,32 @@ import { addressesFor, noAddress } from './port.ts';
  */
 export async function planVms(ctx: ServiceContext, actor: Actor, input: PlanVmsInput): Promise<VmPlan> {
   authorize(actor, 'vms.plan', input.projectId);
+  return makePlan(ctx, input, { bound: !actor.isAdmin, where: [] });
+}
+
+export type PlanFor = {
+  /** Whether the project's policy binds who asks; admins of the fleet ask nobody. */
+  bound: boolean;
+  /** Hosts by name that the VMs shall keep if they still can, in their order; empty: wherever is best. */
+  where: readonly (string | null)[];
+};
+
+/** The same for whoever was authorised. */
+export async function makePlan(ctx: ServiceContext, input: PlanVmsInput, { bound, where }: PlanFor): Promise<VmPlan> {
   const { db } = ctx;
   const made = expandNames(input.name);
   // Without a name yet, it is planned as one.
   const names = made.ok ? made.names : [''];
-  const [found, quota, taken] = await Promise.all([
+  const [found, quota, taken, policy] = await Promise.all([
     gather(db, input),
     quotaOf(db, input.projectId),
     takenName(db, input.projectId, names),
+    bound ? policyOf(db, input.projectId) : null,
   ]);
   const parts = complete(found);
   const size = found.size && { ...found.size, diskGib: input.diskGib ?? 0 };
   const asked = size && { vms: names.length, ...times(size, names.length) };
-  const placed = parts && size ? await placement(ctx, input, parts, names.length) : [];
+  const placed = parts && size ? await placement(ctx, input, parts, { count: names.length, where }) : [];
   const addresses = parts ? await addressesFor(db, parts.network, names.length) : [];
   const specs = parts ? await plannedSpecs(db, { input, names, parts, placed, addresses }) : [];
   const vms = names.map((name, at): PlannedVm => {
@@ -61,7 +76,7 @@ export async function planVms(ctx: ServiceContext, actor: Actor, input: PlanVmsI
     imageThere: specs.length > 0 && specs.every(({ copy }) => copy !== null),
     quota: { limits: quota.limits, before: quota.used, after: sum(quota.used, asked) },
     problems,
-    beyond: [],
+    beyond: policy && size ? beyondPolicy(policy, { ...size, vms: names.length }) : [],
     texts: input.texts && specs[0] ? planTexts(specs[0], input) : null,
   };
 }
@@ -75,9 +90,12 @@ async function placement(
   { db }: ServiceContext,
   { imageId, diskGib }: PlanVmsInput,
   parts: Ingredients,
-  count: number,
+  { count, where }: { count: number; where: PlanFor['where'] },
 ): Promise<Placed[]> {
-  return placeSeveral(await hostOffers(db, imageId), demandOf({ diskGib: diskGib ?? 0 }, parts), count);
+  const offers = await hostOffers(db, imageId);
+  const demand = demandOf({ diskGib: diskGib ?? 0 }, parts);
+  const again = where.length >= count ? placeAgain(offers, demand, where.slice(0, count)) : null;
+  return again ?? placeSeveral(offers, demand, count);
 }
 
 function wrongUserData(text: string): PlanProblem[] {
