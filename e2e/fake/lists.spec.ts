@@ -35,7 +35,7 @@ test('a list by keyboard: searched, saved, selected, stopped together, downloade
     await field(page).fill(`state:running ${ours}`);
     await page.keyboard.press('Enter');
     await expect(page).toHaveURL(/q=state%3Arunning/);
-    await expect(page.getByText(/^3 of \d+ match$/)).toBeVisible();
+    await expect(page.getByText(/^3 of [\d,]+ match$/)).toBeVisible();
     await page.reload();
     await expect(field(page)).toHaveValue(`state:running ${ours}`);
     await expect(link(page, 'list-c')).toBeVisible();
@@ -129,8 +129,13 @@ test('columns are chosen, and this browser remembers them; a head sorts', async 
   await page.getByRole('columnheader', { name: 'Name' }).getByRole('button').click();
   await expect(page).toHaveURL(/sort=name/);
   await expect(page.getByRole('columnheader', { name: 'Name' })).toHaveAttribute('aria-sort', 'ascending');
+  await field(page).fill('sorted-');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
   await link(page, 'sorted-a').click();
+  await expect(page.getByRole('heading', { name: 'sorted-a' })).toBeVisible();
   await page.goBack();
+  await expect(field(page)).toHaveValue('sorted-');
   await expect(page.getByRole('columnheader', { name: 'Name' })).toHaveAttribute('aria-sort', 'ascending');
 });
 
