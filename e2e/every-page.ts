@@ -11,6 +11,7 @@ export const everyPage: readonly { name: string; who: 'admin' | 'tenant' | null;
     ['overview', ''],
     ['vms', '/vms'],
     ['new-vm', '/vms/new'],
+    ['requests', '/requests'],
     ['operations', '/operations'],
     ['images', '/images'],
     ['keys', '/keys'],
@@ -33,7 +34,7 @@ export const everyPage: readonly { name: string; who: 'admin' | 'tenant' | null;
   },
   { name: 'account', who: 'tenant', path: () => '/account' },
   { name: 'not-found', who: 'tenant', path: () => '/nowhere' },
-  ...['hosts', 'operations', 'projects', 'users'].map((name) => ({
+  ...['hosts', 'operations', 'requests', 'projects', 'users'].map((name) => ({
     name: `fleet-${name}`,
     who: 'admin' as const,
     path: () => `/${name}`,

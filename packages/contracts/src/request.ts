@@ -39,6 +39,7 @@ export type RequestChange = z.infer<typeof requestChange>;
 
 export const requestInput = z.object({ requestId: id });
 export const planRequestInput = requestInput.extend({ change: requestChange.default({}) });
+export type PlanRequestInput = z.infer<typeof planRequestInput>;
 /** `hash`: of the plan that the approver saw. Only that one is run. */
 export const approveInput = planRequestInput.extend({ hash: z.string().max(100) });
 export type ApproveInput = z.infer<typeof approveInput>;
@@ -49,6 +50,7 @@ export const rejectInput = requestInput.extend({
     .min(1, 'Say why, so that they know what to ask for instead')
     .max(500, 'At most 500 characters'),
 });
+export type RejectInput = z.infer<typeof rejectInput>;
 
 export type RequestState = 'waiting' | 'approved' | 'rejected' | 'withdrawn';
 export type Person = { id: string; name: string };

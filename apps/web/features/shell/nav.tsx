@@ -25,7 +25,7 @@ export function Nav({ project, inFleet }: Current) {
           key={page.id}
           render={<Link href={hrefOf(page, project?.name ?? '')} />}
           active={here !== undefined && here.scope === page.scope && here.id.split('/')[0] === page.id}
-          count={project && counts[`${scope} ${page.id}`]?.(project)}
+          count={counts[`${scope} ${page.id}`]?.(project)}
         >
           {page.word}
         </NavLink>
@@ -35,9 +35,28 @@ export function Nav({ project, inFleet }: Current) {
 }
 
 /** How many, beside a page's word. */
-const counts: Record<string, (project: ProjectView) => ReactNode> = {
-  'project vms': ({ id }) => <VmCount projectId={id} />,
+const counts: Record<string, (project: ProjectView | null) => ReactNode> = {
+  'project vms': (project) => project && <VmCount projectId={project.id} />,
+  'project requests': (project) => project && <WaitingIn projectId={project.id} />,
+  'fleet requests': () => <WaitingInAll />,
 };
+
+/** Requests that wait for a decision; none says nothing. */
+function WaitingIn({ projectId }: { projectId: string }) {
+  const trpc = useTRPC();
+  const enabled = useHydrated();
+  return <Waiting count={useQuery(trpc.requests.counts.queryOptions({ projectId }, { enabled })).data?.waiting} />;
+}
+
+function WaitingInAll() {
+  const trpc = useTRPC();
+  const enabled = useHydrated();
+  return <Waiting count={useQuery(trpc.requests.inboxCounts.queryOptions(undefined, { enabled })).data?.waiting} />;
+}
+
+function Waiting({ count }: { count: number | undefined }) {
+  return count ? <span title={`${formatCount(count)} waiting`}>{formatCount(count)}</span> : null;
+}
 
 /** On the server and while hydrating only where the list is loaded: see useCached. */
 function VmCount({ projectId }: { projectId: string }) {

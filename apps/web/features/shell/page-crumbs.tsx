@@ -14,6 +14,7 @@ const things: Record<string, (id: string) => ReactNode> = {
   vms: (id) => <VmName vmId={id} />,
   operations: (id) => <OperationName operationId={id} />,
   users: (id) => <PersonName userId={id} />,
+  requests: (id) => <RequestNumber requestId={id} />,
 };
 
 const fleetHome = '/hosts';
@@ -54,6 +55,12 @@ function PersonName({ userId }: { userId: string }) {
   const trpc = useTRPC();
   const data = useCached(trpc.users.get.queryOptions({ userId }));
   return data?.name ?? '…';
+}
+
+function RequestNumber({ requestId }: { requestId: string }) {
+  const trpc = useTRPC();
+  const data = useCached(trpc.requests.get.queryOptions({ requestId }));
+  return data ? `#${data.number}` : '…';
 }
 
 function OperationName({ operationId }: { operationId: string }) {

@@ -24,6 +24,7 @@ export const pages: readonly Page[] = [
   { id: 'overview', scope: 'project', path: '', word: 'Overview', go: 'o', also: 'home dashboard attention' },
   { id: 'vms', scope: 'project', path: '/vms', word: 'VMs', go: 'v', also: 'virtual machines instances servers' },
   { id: 'vms/new', scope: 'project', path: '/vms/new', word: 'New', nav: false },
+  { id: 'requests', scope: 'project', path: '/requests', word: 'Requests', go: 'r', also: 'approval ask policy' },
   { id: 'operations', scope: 'project', path: '/operations', word: 'Operations', go: 'p', also: 'tasks history jobs' },
   { id: 'images', scope: 'project', path: '/images', word: 'Images', section: 'Storage', go: 'i', also: 'systems' },
   {
@@ -47,6 +48,15 @@ export const pages: readonly Page[] = [
   { id: 'quota', scope: 'project', path: '/quota', word: 'Quota & usage', section: 'Access', go: 'q', also: 'limits' },
   { id: 'hosts', scope: 'fleet', path: '/hosts', word: 'Hosts', go: 'h', also: 'hypervisors nodes servers' },
   { id: 'operations', scope: 'fleet', path: '/operations', word: 'Operations', go: 'p', also: 'tasks history jobs' },
+  {
+    id: 'requests',
+    scope: 'fleet',
+    path: '/requests',
+    word: 'Requests',
+    section: 'Governance',
+    go: 'r',
+    also: 'approve reject inbox',
+  },
   {
     id: 'projects',
     scope: 'fleet',

@@ -1,9 +1,8 @@
-import type { rejectInput } from '@virtfleet/contracts/request';
+import type { RejectInput } from '@virtfleet/contracts/request';
 import { notify } from '@virtfleet/db/notifications';
 import { notifyChanges } from '@virtfleet/db/notify';
 import { type Actor, authorize } from '@virtfleet/domain/authz';
 import { requestCan } from '@virtfleet/domain/requests';
-import type { z } from 'zod';
 import type { ServiceContext } from '../context.ts';
 import { findRequest, holdWaiting, refuse } from './find.ts';
 import { vmsInWords } from './words.ts';
@@ -12,7 +11,7 @@ import { vmsInWords } from './words.ts';
 export async function rejectRequest(
   ctx: ServiceContext,
   actor: Actor,
-  { requestId, reason }: z.infer<typeof rejectInput>,
+  { requestId, reason }: RejectInput,
 ): Promise<void> {
   authorize(actor, 'requests.reject');
   const { item, facts } = await findRequest(ctx.db, requestId);

@@ -1,10 +1,9 @@
 import type { VmPlan } from '@virtfleet/contracts/plan';
-import type { planRequestInput, RequestedVms, RequestPlan } from '@virtfleet/contracts/request';
+import type { PlanRequestInput, RequestedVms, RequestPlan } from '@virtfleet/contracts/request';
 import { fleetMemory, type KeptRequest } from '@virtfleet/db/requests';
 import { type Actor, authorize, can } from '@virtfleet/domain/authz';
 import { planChanges } from '@virtfleet/domain/plan-changes';
 import { changed, changesAnything } from '@virtfleet/domain/requests';
-import type { z } from 'zod';
 import type { ServiceContext } from '../context.ts';
 import { makePlan } from '../vms/plan.ts';
 import { findRequest, userDataOf } from './find.ts';
@@ -16,7 +15,7 @@ import { findRequest, userDataOf } from './find.ts';
 export async function planRequest(
   ctx: ServiceContext,
   actor: Actor,
-  { requestId, change }: z.infer<typeof planRequestInput>,
+  { requestId, change }: PlanRequestInput,
 ): Promise<RequestPlan> {
   const request = await findRequest(ctx.db, requestId);
   const { project, askedBy } = request.item;

@@ -4,6 +4,7 @@ import { zodResolver } from '@hookform/resolvers/zod';
 import { useSuspenseQueries } from '@tanstack/react-query';
 import { newId } from '@virtfleet/contracts/ids';
 import type { VmPlan } from '@virtfleet/contracts/plan';
+import type { RequestForm } from '@virtfleet/contracts/request';
 import type { VmDetail } from '@virtfleet/contracts/views';
 import { expandNames } from '@virtfleet/contracts/vm-names';
 import { ActionButton } from '@virtfleet/ui/action-button';
@@ -22,10 +23,19 @@ import { useMe, useProject } from '../../session/me.tsx';
 import { AccessFields } from './access-fields.tsx';
 import { CreateFailure, PlanProblems } from './failure.tsx';
 import { DiskField, ImageField, NetworkField, UserDataField } from './fields.tsx';
-import { type CreateVmForm, type CreateVmValues, createVmFormSchema, emptyForm, like, type Offer } from './form.ts';
+import {
+  type CreateVmForm,
+  type CreateVmValues,
+  createVmFormSchema,
+  emptyForm,
+  fromRequest,
+  like,
+  type Offer,
+} from './form.ts';
 import { NameField } from './name-field.tsx';
 import { Plan, planSummary } from './plan.tsx';
 import { ShowPlan } from './plan-dialog.tsx';
+import { BeyondPolicy, PurposeField } from './purpose-field.tsx';
 import { SizeField } from './size-field.tsx';
 import { useCreate } from './use-create.ts';
 import { useDraft } from './use-draft.ts';
@@ -39,14 +49,18 @@ type CreateVmPageProps = {
   model: VmDetail | null;
   /** The image to begin with. */
   imageName: string | null;
+  /** A request whose values the form begins with, to be asked again. */
+  again: { requestId: string; form: RequestForm } | null;
 };
 
-export function CreateVmPage({ likeId, model, imageName }: CreateVmPageProps) {
+export function CreateVmPage({ likeId: likeVm, model, imageName, again }: CreateVmPageProps) {
+  const likeId = likeVm ?? again?.requestId ?? null;
   const project = useProject();
   const offer = useOffer(project.id);
   const me = useMe();
   const [fresh] = useState(() => {
     const empty = emptyForm(project.id, newId(), offer, me.name);
+    if (again) return fromRequest(again.form, empty, offer);
     return model ? like(model, empty, offer) : empty;
   });
   const form = useForm<CreateVmForm, unknown, CreateVmValues>({
@@ -55,7 +69,8 @@ export function CreateVmPage({ likeId, model, imageName }: CreateVmPageProps) {
     mode: 'onTouched',
   });
   const { restored, startOver, spend } = useDraft(form, fresh, { offer, likeId, imageName });
-  const { create, submit, pending, wasUnplaceable, holder } = useCreate(form, model, spend);
+  const { submit, pending, failure, holder } = useCreate(form, model, spend);
+  const wasUnplaceable = failure !== null;
   const [addingKey, setAddingKey] = useState(false);
   const values = useWatch({ control: form.control });
   const names = expandNames(values.name ?? '');
@@ -65,6 +80,8 @@ export function CreateVmPage({ likeId, model, imageName }: CreateVmPageProps) {
   const replaces = holder !== null && values.name === holder.name;
   const nowhere = live.current ? problemOf(live.plan, 'no_valid_host') : null;
   const reason = project.readOnly ?? refusal ?? nowhere;
+  const beyond = live.plan?.beyond ?? [];
+  const asks = beyond.length > 0;
 
   return (
     <>
@@ -81,7 +98,11 @@ export function CreateVmPage({ likeId, model, imageName }: CreateVmPageProps) {
           This is what you had typed before. It stays in this tab until the VM is created.
         </Note>
       )}
-      <form onSubmit={submit(true)} noValidate className="grid gap-4 desk:grid-cols-[minmax(0,1fr)_340px]">
+      <form
+        onSubmit={submit(asks ? 'ask' : 'start')}
+        noValidate
+        className="grid gap-4 desk:grid-cols-[minmax(0,1fr)_340px]"
+      >
         <Card label="The new VM">
           <div className="grid gap-4 py-1.5 sm:px-2">
             <NameField
@@ -100,28 +121,37 @@ export function CreateVmPage({ likeId, model, imageName }: CreateVmPageProps) {
               onAddKey={() => setAddingKey(true)}
             />
             <UserDataField form={form} />
+            {asks && <PurposeField form={form} />}
           </div>
         </Card>
         <PlanCard
           summary={
             wasUnplaceable ? (
-              <span className="text-red-ink">{errorMessage(create.error)}</span>
+              <span className="text-red-ink">{errorMessage(failure)}</span>
             ) : (
               (refusal ?? nowhere ?? planSummary(values, offer, count, live.plan))
             )
           }
           actions={
             <>
-              <ActionButton type="submit" variant="primary" reason={reason} pending={pending === 'start'}>
-                Create and start
-              </ActionButton>
-              <ActionButton reason={reason} pending={pending === 'only'} onClick={submit(false)}>
-                Create
-              </ActionButton>
+              {asks ? (
+                <ActionButton type="submit" variant="primary" reason={reason} pending={pending === 'ask'}>
+                  Request
+                </ActionButton>
+              ) : (
+                <>
+                  <ActionButton type="submit" variant="primary" reason={reason} pending={pending === 'start'}>
+                    Create and start
+                  </ActionButton>
+                  <ActionButton reason={reason} pending={pending === 'only'} onClick={submit('only')}>
+                    Create
+                  </ActionButton>
+                </>
+              )}
               <ShowPlan form={values} projectId={project.id} />
             </>
           }
-          hint={howLong(live.plan)}
+          hint={asks ? 'An admin looks at this plan, and says yes or no.' : howLong(live.plan)}
         >
           <Plan form={values} offer={offer} count={count} live={live} replaces={replaces} />
           <div className="mt-3.5">
@@ -129,7 +159,8 @@ export function CreateVmPage({ likeId, model, imageName }: CreateVmPageProps) {
           </div>
           {refusal && !wasUnplaceable && <p className="mt-3 text-red-ink">{refusal}</p>}
           {!refusal && !wasUnplaceable && live.current && <PlanProblems plan={live.plan} />}
-          {wasUnplaceable && <CreateFailure error={create.error} />}
+          {asks && <BeyondPolicy project={project.name} beyond={beyond} />}
+          {wasUnplaceable && <CreateFailure error={failure} />}
         </PlanCard>
       </form>
       <AddKeyDialog

@@ -1,3 +1,4 @@
+import type { RequestForm } from '@virtfleet/contracts/request';
 import type { FlavorView, ImageView, KeypairView, NetworkView, VmDetail } from '@virtfleet/contracts/views';
 import { type CreateVmInput, createVmFields, customSize } from '@virtfleet/contracts/vm';
 import { z } from 'zod';
@@ -21,9 +22,11 @@ export type CreateVmForm = Omit<CreateVmInput, 'flavorId' | 'custom' | 'start'> 
   /** Of one's own size; kept while a flavor is chosen. */
   vcpus: number;
   memoryGib: number;
+  /** Asked for, and judged, only where it must be requested. */
+  purpose: string;
 };
 /** What is sent, save whether it starts: the button says that. */
-export type CreateVmValues = Omit<CreateVmInput, 'start'>;
+export type CreateVmValues = Omit<CreateVmInput, 'start'> & { purpose: string };
 
 type Size = { vcpus: number; memoryMib: number; diskGib: number };
 
@@ -66,6 +69,7 @@ export const createVmFormSchema = (offer: Offer) =>
       networkId: z.uuid('Choose a network'),
       diskGib: number('Give the size in GiB, such as 20').pipe(createVmFields.shape.diskGib),
       userData: z.union([z.literal(''), userDataInput]),
+      purpose: z.string().max(500, 'At most 500 characters'),
     })
     .superRefine((form, ctx) => {
       const refuse = (path: keyof CreateVmForm, message: string) =>
@@ -117,6 +121,7 @@ export function emptyForm(projectId: string, requestId: string, offer: Offer, my
     loginUser: image?.loginUser ?? '',
     keypairIds: offer.keypairs.filter(({ addedBy }) => addedBy === myName).map(({ id }) => id),
     userData: '',
+    purpose: '',
   };
 }
 
@@ -148,6 +153,27 @@ export function like(vm: VmDetail, empty: CreateVmForm, { flavors, images, netwo
   };
 }
 
+/** A form as a request was filled in with, to be asked again. */
+export function fromRequest(
+  form: RequestForm,
+  empty: CreateVmForm,
+  { flavors, images, networks, keypairs }: Offer,
+): CreateVmForm {
+  const { size, custom: _, start: _start, ...asked } = form;
+  const offered = (list: readonly { id: string }[], id: string, otherwise: string) =>
+    list.some((item) => item.id === id) ? id : otherwise;
+  return {
+    ...empty,
+    ...asked,
+    flavorId: flavors.find(({ id }) => id === asked.flavorId)?.id ?? ownSize,
+    vcpus: size.vcpus,
+    memoryGib: size.memoryMib / 1024,
+    imageId: offered(images, asked.imageId, empty.imageId),
+    networkId: offered(networks, asked.networkId, empty.networkId),
+    keypairIds: asked.keypairIds.filter((id) => keypairs.some((key) => key.id === id)),
+  };
+}
+
 /** What was typed, kept until a VM came of it. Numbers may be unfinished: NaN is no JSON. */
 const draft = z.object({
   requestId: z.uuid(),
@@ -161,6 +187,7 @@ const draft = z.object({
   loginUser: z.string(),
   keypairIds: z.array(z.string()),
   userData: z.string(),
+  purpose: z.string().default(''),
 });
 
 /** A stored draft laid over a fresh form; choices that are no longer offered fall back to the form's. */

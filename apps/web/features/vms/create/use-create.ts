@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { newId } from '@virtfleet/contracts/ids';
+import { purpose } from '@virtfleet/contracts/request';
 import type { VmDetail } from '@virtfleet/contracts/views';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
@@ -26,7 +27,11 @@ const order = [
   'keypairIds',
   'loginUser',
   'userData',
+  'purpose',
 ] as const;
+
+/** Create and start it, create it only, or request it. */
+export type Sending = 'start' | 'only' | 'ask';
 
 type Spend = (vms: readonly { vmId: string; name: string }[]) => void;
 
@@ -44,6 +49,17 @@ export function useCreate(
   const queryClient = useQueryClient();
   const router = useRouter();
   const [beside, setBeside] = useState(false);
+  const refused = (error: unknown) => {
+    const placed = putFieldErrors(form, error, order);
+    setBeside(placed);
+    // The id of this form was spent on another VM, so the next submit is a new request.
+    if (!placed && errorCode(error) === 'invalid_input') form.setValue('requestId', newId());
+    // What was offered may be gone or taken by now, or not to be had without asking.
+    void queryClient.invalidateQueries(trpc.vms.plan.queryFilter());
+    void queryClient.invalidateQueries(trpc.quotas.get.queryFilter({ projectId: project.id }));
+    void queryClient.invalidateQueries(trpc.images.list.queryFilter({ projectId: project.id }));
+    void queryClient.invalidateQueries(trpc.networks.list.queryFilter({ projectId: project.id }));
+  };
   const create = useMutation(
     trpc.vms.create.mutationOptions({
       onSuccess: (made, { name }) => {
@@ -52,33 +68,42 @@ export function useCreate(
         void queryClient.invalidateQueries(trpc.operations.pathFilter());
         router.push(showMade(project, made, name));
       },
-      onError: (error) => {
-        const placed = putFieldErrors(form, error, order);
-        setBeside(placed);
-        // The id of this form was spent on another VM, so the next submit is a new request.
-        if (!placed && errorCode(error) === 'invalid_input') form.setValue('requestId', newId());
-        // What was offered may be gone or taken by now.
-        void queryClient.invalidateQueries(trpc.vms.plan.queryFilter());
-        void queryClient.invalidateQueries(trpc.quotas.get.queryFilter({ projectId: project.id }));
-        void queryClient.invalidateQueries(trpc.images.list.queryFilter({ projectId: project.id }));
-        void queryClient.invalidateQueries(trpc.networks.list.queryFilter({ projectId: project.id }));
+      onError: refused,
+    }),
+  );
+  const ask = useMutation(
+    trpc.requests.ask.mutationOptions({
+      onSuccess: ({ requestId }) => {
+        spend([]);
+        void queryClient.invalidateQueries(trpc.requests.pathFilter());
+        router.push(`/projects/${project.name}/requests/${requestId}`);
       },
+      onError: refused,
     }),
   );
   const free = useMutation({
     mutationFn: (vm: VmDetail) => freeName(client, vm),
     onSuccess: () => setHolder(null),
   });
-  const [start, setStart] = useState(true);
-  const submit = (starting: boolean) =>
+  const [sent, setSent] = useState<Sending>('start');
+  const busy = free.isPending || [create, ask].some(({ isPending, isSuccess }) => isPending || isSuccess);
+  const submit = (sending: Sending) =>
     form.handleSubmit(async (input) => {
-      if (free.isPending || create.isPending || create.isSuccess) return;
-      setStart(starting);
+      if (busy) return;
+      const why = sending === 'ask' ? purpose.safeParse(input.purpose) : null;
+      if (why?.error)
+        return form.setError('purpose', { message: why.error.issues[0]?.message ?? '' }, { shouldFocus: true });
+      setSent(sending);
+      create.reset();
+      ask.reset();
       if (holder && holder.name === input.name) await free.mutateAsync(holder).catch(() => {});
-      create.mutate({ ...input, start: starting });
+      const wanted = { ...input, start: sending !== 'only' };
+      if (sending === 'ask') ask.mutate(wanted);
+      else create.mutate(wanted);
     });
-  const busy = free.isPending || create.isPending || create.isSuccess;
   /** Which of the buttons is at work. */
-  const pending = busy ? (start ? 'start' : 'only') : null;
-  return { create, submit, pending, holder, wasUnplaceable: create.isError && !beside };
+  const pending = busy ? sent : null;
+  const error = create.error ?? ask.error;
+  /** Why nothing came of it, when that is about no field. */
+  return { submit, pending, holder, failure: beside ? null : error };
 }

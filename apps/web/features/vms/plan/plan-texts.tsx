@@ -21,6 +21,11 @@ export function PlanTabs({ plan }: { plan: VmPlan }) {
   );
 }
 
+/** The texts of a plan alone, beside a table of its places. */
+export function PlanTextTabs({ plan }: { plan: VmPlan }) {
+  return plan.texts && <ChipTabs label="Texts of the plan" tabs={textTabs(plan.texts, plan.vms.length)} />;
+}
+
 function Placement({ plan }: { plan: VmPlan }) {
   return (
     <div className="max-h-[min(52dvh,460px)] overflow-y-auto">

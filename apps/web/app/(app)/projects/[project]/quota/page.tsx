@@ -7,7 +7,10 @@ export const metadata: Metadata = { title: 'Quota & usage' };
 
 export default async function Page({ params }: PageProps<'/projects/[project]/quota'>) {
   const project = await loadProject(params);
-  await load(trpc.quotas.get.queryOptions({ projectId: project.id }));
+  await Promise.all([
+    load(trpc.quotas.get.queryOptions({ projectId: project.id })),
+    load(trpc.policies.get.queryOptions({ projectId: project.id })),
+  ]);
   return (
     <Hydrated>
       <QuotaPage />

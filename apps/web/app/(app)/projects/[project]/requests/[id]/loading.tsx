@@ -1,0 +1,3 @@
+import { RequestLoading } from '../../../../../../features/requests/loading.tsx';
+
+export default RequestLoading;
