@@ -3,11 +3,11 @@ import { expect, it } from 'vitest';
 import { sampleSpec } from './sample-spec.ts';
 import { virtInstallArgv } from './virt-install.ts';
 
-const valueOf = (argv: readonly string[], option: string) => argv[argv.indexOf(option) + 1];
+const wordAfter = (argv: readonly string[], option: string) => argv[argv.indexOf(option) + 1];
 
 it('keeps a name with commas and quotes in one value', () => {
   const argv = virtInstallArgv(sampleSpec({ projectName: 'a,b="c" \\d' }));
-  expect(valueOf(argv, '--metadata')).toBe('title="a,b=\\"c\\" \\\\d/web-01"');
+  expect(wordAfter(argv, '--metadata')).toBe('title="a,b=\\"c\\" \\\\d/web-01"');
 });
 
 it('starts what it makes unless told not to, and trims the translation cache only where there is one', () => {
