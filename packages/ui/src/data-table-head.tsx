@@ -39,6 +39,8 @@ export function DataTableHead<R>(props: DataTableProps<R> & { total: number | nu
               headClass,
               column.align === 'right' ? 'text-right' : 'text-left',
               index === 0 && nameClass(selection !== undefined),
+              // A phone has room for less of a name, so that what it is doing is seen beside it.
+              index === 0 && total !== null && 'max-desk:w-[42vw]!',
               column.minor && minorClass,
               total !== null && 'truncate',
             )}

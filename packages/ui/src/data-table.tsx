@@ -105,7 +105,9 @@ export function DataTable<R>(props: DataTableProps<R>) {
             aria-busy={rows === undefined || stale || undefined}
             aria-rowcount={onView && rows ? rows.length + 1 : undefined}
             data-row-keys
-            style={total === null ? undefined : { '--table-width': `${total}px` }}
+            style={
+              total === null ? undefined : { '--table-width': `calc(${total - (columns[0]?.share ?? 0)}px + 42vw)` }
+            }
             className={cx(
               'w-full border-separate border-spacing-0',
               total !== null && 'table-fixed max-desk:min-w-(--table-width)',

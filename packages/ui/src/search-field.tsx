@@ -151,7 +151,7 @@ export function SearchField(props: SearchFieldProps) {
       )}
       {shown ? (
         <Below at={found?.from ?? 0} scrolled={scrolled}>
-          <div className="min-w-56 max-w-[calc(100vw-32px)] rounded-card border border-line bg-raised p-1 shadow-float">
+          <div className="min-w-56 max-w-[calc(100vw-64px)] rounded-card border border-line bg-raised p-1 shadow-float">
             <div id={`${id}-options`} role="listbox" aria-label="Completions" className="max-h-90 overflow-y-auto">
               {options.map((option, index) => (
                 <Option
@@ -177,7 +177,7 @@ export function SearchField(props: SearchFieldProps) {
             <p
               id={`${id}-problem`}
               role="status"
-              className="max-w-[min(28rem,calc(100vw-32px))] whitespace-normal rounded-card border border-line bg-raised px-3 py-2 text-red-ink shadow-float"
+              className="max-w-[min(28rem,calc(100vw-64px))] whitespace-normal rounded-card border border-line bg-raised px-3 py-2 text-red-ink shadow-float"
             >
               {problem.message}
             </p>
