@@ -48,6 +48,9 @@ export function createDb(url: string, options: DbOptions = {}): Db {
     application_name: options.applicationName ?? 'virtfleet',
     connectionTimeoutMillis: 10_000,
   });
+  // Between the pool handing a connection out and Prisma listening to it nobody does: cut just then, it would end the process.
+  // Whoever asks over it hears of the cut all the same.
+  pool.on('connect', (client) => client.on('error', () => {}));
   const adapter = new PrismaPg(pool, {
     disposeExternalPool: true,
     statementNameGenerator: preparedNames(),
