@@ -34,13 +34,13 @@ export function DataTableHead<R>(props: DataTableProps<R> & { total: number | nu
             key={column.key}
             scope="col"
             aria-sort={ariaSort(column, props.order)}
-            style={{ width: width(column) }}
+            style={{ width: width(column), '--column-width': `${column.share ?? 0}px` }}
             className={cx(
               headClass,
               column.align === 'right' ? 'text-right' : 'text-left',
               index === 0 && nameClass(selection !== undefined),
               // A phone has room for less of a name, so that what it is doing is seen beside it.
-              index === 0 && total !== null && 'max-desk:w-[42vw]!',
+              total !== null && (index === 0 ? 'max-desk:w-[42vw]!' : 'max-desk:w-(--column-width)!'),
               column.minor && minorClass,
               total !== null && 'truncate',
             )}

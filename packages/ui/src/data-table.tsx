@@ -9,6 +9,7 @@ import { VirtualRows, type VirtualRowsHandle } from './virtual-rows.tsx';
 declare module 'react' {
   interface CSSProperties {
     '--table-width'?: string;
+    '--column-width'?: string;
   }
 }
 

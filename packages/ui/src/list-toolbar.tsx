@@ -58,7 +58,7 @@ export function BulkBar({ count, more, onClear, children }: BulkBarProps) {
     <div
       role="group"
       aria-label="With the selection"
-      className="flex h-full min-h-8 w-full min-w-0 flex-wrap content-center items-center gap-x-3 gap-y-1 rounded-control bg-accent-soft px-3 py-0.5"
+      className="flex h-full min-h-8 w-full min-w-0 flex-wrap content-center items-center gap-x-3 gap-y-1 rounded-control bg-accent-soft px-3"
     >
       <span role="status" className="whitespace-nowrap font-[550]">
         {count}
