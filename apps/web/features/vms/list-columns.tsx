@@ -10,7 +10,7 @@ import { vmStates } from './states.ts';
 /** A VM as its list shows it. `cpu`: cores over the last hour, oldest first; undefined: not asked yet, or never measured. */
 export type VmRow = VmListItem & { cpu?: readonly (number | null)[] | undefined };
 
-/** So many tags stand beside a name; the VM’s page has them all. */
+/** So many tags stand beside a name, which never gives way to them; the VM’s page has them all. */
 const mostTags = 2;
 
 /** All columns that there are. `onTag`: a tag was clicked. */
@@ -126,7 +126,7 @@ export const vmColumns = (onTag: (tag: string) => void): readonly Column<VmRow>[
 function RowTags({ tags, onTag }: { tags: readonly string[]; onTag: (tag: string) => void }) {
   const more = tags.slice(mostTags);
   return (
-    <span className="flex min-w-0 shrink-[2] items-center gap-1 overflow-hidden">
+    <span className="flex min-w-0 shrink-[999] items-center gap-1 overflow-hidden max-desk:hidden">
       {tags.slice(0, mostTags).map((tag) => (
         <button
           key={tag}
