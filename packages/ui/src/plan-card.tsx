@@ -22,7 +22,7 @@ export function PlanCard({ title = 'What will happen', children, actions, summar
   return (
     <section
       aria-label={title}
-      className="border-line bg-surface max-desk:sticky max-desk:bottom-(--bar-height,0px) max-desk:z-20 max-desk:-mx-4 max-desk:-mb-4 max-desk:border-t desk:sticky desk:top-18 desk:self-start desk:rounded-card desk:border"
+      className="border-line bg-surface max-desk:sticky max-desk:bottom-(--bar-height,0px) max-desk:z-20 max-desk:-mx-4 max-desk:-mb-4 max-desk:border-t desk:sticky desk:top-18 desk:flex desk:max-h-[calc(100dvh-88px-var(--bar-height,36px))] desk:flex-col desk:self-start desk:rounded-card desk:border"
     >
       <h2 className="hidden border-line border-b px-4 py-3.5 text-section desk:block">{title}</h2>
       <button
@@ -37,7 +37,10 @@ export function PlanCard({ title = 'What will happen', children, actions, summar
       </button>
       <div
         id={bodyId}
-        className={cx('px-4 desk:block desk:pt-3.5', open ? 'max-h-[50dvh] overflow-y-auto pb-2' : 'hidden')}
+        className={cx(
+          'px-4 desk:block desk:min-h-0 desk:overflow-y-auto desk:pt-3.5',
+          open ? 'max-h-[50dvh] overflow-y-auto pb-2' : 'hidden',
+        )}
       >
         {children}
       </div>
