@@ -68,7 +68,13 @@ export async function makePlan(ctx: ServiceContext, input: PlanVmsInput, { bound
     ...(told?.hostId === null || (parts && placed.length === 0) ? [problemOf(noValidHost(placed, names.length))] : []),
   ];
   return {
-    hash: hashOf({ vms, specs: specs.map(({ spec }) => spec), userData: input.userData, start: input.start }),
+    // Why a host was best is another matter each minute; where a VM goes is not.
+    hash: hashOf({
+      vms: vms.map(({ why: _, ...place }) => place),
+      specs: specs.map(({ spec }) => spec),
+      userData: input.userData,
+      start: input.start,
+    }),
     madeAt: ctx.now(),
     vms,
     placement: told ? decision(told.verdicts, told.hostId ?? '') : [],
