@@ -16,6 +16,7 @@ const programs = {
   passwords: 'infra/passwords.ts',
   lab: 'infra/lab/cli.ts',
   bench: 'infra/bench/run.ts',
+  shots: 'e2e/shots/run.ts',
   build: 'infra/build.ts',
 };
 
