@@ -1,6 +1,7 @@
 import type { PlannedVm, VmPlan } from '@virtfleet/contracts/plan';
 import { cx } from '@virtfleet/ui/cx';
 import { formatMib } from '@virtfleet/ui/format';
+import { Fragment } from 'react';
 import { run, runs } from './words.ts';
 
 type PlanTableProps = { plan: Pick<VmPlan, 'vms' | 'size'> };
@@ -37,7 +38,7 @@ export function PlanTable({ plan: { vms, size } }: PlanTableProps) {
           {rows.map(({ key, names, host, why, addresses }) => (
             <tr key={key} className="border-line border-b align-top last:border-b-0">
               <th scope="row" className="py-2.5 pr-4 font-[550]">
-                {names || 'One VM'}
+                {names ? <Pieces text={names} /> : 'One VM'}
               </th>
               <td className={cx('whitespace-nowrap py-2.5 pr-4', onlyWide)}>
                 {size ? `${size.vcpus} vCPU · ${formatMib(size.memoryMib)}` : '–'}
@@ -46,7 +47,7 @@ export function PlanTable({ plan: { vms, size } }: PlanTableProps) {
                 {host ?? <span className="font-sans text-red-ink">none</span>}
               </td>
               <td className={cx('min-w-40 py-2.5 pr-4 text-ink-2', onlyWide)}>{why}</td>
-              <td className="mono whitespace-nowrap py-2.5">{addresses || '–'}</td>
+              <td className="mono py-2.5">{addresses ? <Pieces text={addresses} /> : '–'}</td>
             </tr>
           ))}
         </tbody>
@@ -54,6 +55,17 @@ export function PlanTable({ plan: { vms, size } }: PlanTableProps) {
     </div>
   );
 }
+
+/** Broken between them, never inside of one. */
+const Pieces = ({ text }: { text: string }) =>
+  text.split(', ').map((piece, at, { length }) => (
+    <Fragment key={piece}>
+      <span className="whitespace-nowrap">
+        {piece}
+        {at < length - 1 && ','}
+      </span>{' '}
+    </Fragment>
+  ));
 
 type Placed = { vm: PlannedVm; at: number };
 
