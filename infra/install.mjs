@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const modules = join(root, 'node_modules');
+const cacheDir = process.env.VIRTFLEET_CACHE ?? join(homedir(), '.cache', 'virtfleet');
 const nodePackage = `node-linux-${process.arch}`;
 
 // What this process starts counts on from here.
@@ -56,7 +57,7 @@ export async function node24() {
   ] ?? { version: null };
   if (!version)
     throw new Error(`Node 24 is not packaged for ${process.platform} ${process.arch}: install Node 24 and try again.`);
-  const cached = join(process.env.VIRTFLEET_CACHE ?? join(homedir(), '.cache', 'virtfleet'), `node-${version}`);
+  const cached = join(cacheDir, `node-${version}`);
   const binary = join(cached, 'node_modules', nodePackage, 'bin', 'node');
   if (!existsSync(binary) || majorOf(binary) !== 24) {
     say(`Node ${version}: fetching`);
@@ -130,12 +131,18 @@ async function hydratePostgres() {
     await run(process.execPath, ['scripts/hydrate-symlinks.js'], { cwd: join(scope, name) });
 }
 
+/**
+ * For all that is started from here. Node keeps what it compiled, types taken away, so that no process holds the compiler
+ * for that; and glibc keeps two heaps of a process, not one for each of its threads.
+ */
+const thrift = { NODE_COMPILE_CACHE: join(cacheDir, 'node'), MALLOC_ARENA_MAX: '2' };
+
 /** Hands the terminal over to a TypeScript program, and ends as it ends. */
 export async function handOver(node, script, args, env = {}) {
   const child = spawn(node, [join(root, script), ...args], {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, ...env },
+    env: { ...thrift, ...process.env, ...env },
   });
   // Ctrl-C reaches the child by itself; this process only has to outlive it.
   process.on('SIGINT', () => {});

@@ -1,15 +1,13 @@
 // What a simulator plays, as its own process and whoever starts it agree on it.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { createFakeHost, type FakeHost, type SavedHost } from '@virtfleet/agent/shell/fake/host';
 import { z } from 'zod';
 import type { GuestImage } from '../images/image.ts';
-import type { Fleet, ImageName } from '../stack/installation.ts';
-import { stateDir, statePath, writePrivate } from '../state.ts';
+import type { Fleet } from '../stack/installation.ts';
+import { statePath, writePrivate } from '../state.ts';
 
-/** Of this installation, or of the one with its state there. */
-export const simulatorSocket = (dir = stateDir) => join(dir, 'simulator', 'socket');
 const savedFile = () => statePath('simulator', 'hosts.json');
 
 /** As quick as a small guest on a good machine, and long enough to be seen. */
@@ -70,8 +68,6 @@ export function fleetOfSimulator(count: number): Fleet {
     ],
   };
 }
-
-export const simulatedName: ImageName = { name: 'simulated', title: 'Simulated guest', loginUser: 'guest' };
 
 const cluster = 0x10000;
 

@@ -3,7 +3,8 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { serveFakeHosts } from '@virtfleet/agent/shell/fake/server';
-import { makeHosts, saveHosts, simulatorSocket } from './hosts.ts';
+import { makeHosts, saveHosts } from './hosts.ts';
+import { simulatorSocket } from './names.ts';
 import { socketFault } from './socket.ts';
 
 const count = Number(process.argv[2] ?? 3);

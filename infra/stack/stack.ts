@@ -7,7 +7,7 @@ import { labStatus, labStop, labUp } from '../lab/lab.ts';
 import type { StartOptions } from '../options.mjs';
 import { processId } from '../processes.ts';
 import { type Doing, lastLines, type Say, tryRun } from '../run.ts';
-import { fleetOfSimulator, makeSimulatedImage, simulatedName, simulatorSocket } from '../simulator/hosts.ts';
+import { simulatedName, simulatorSocket } from '../simulator/names.ts';
 import { forgetRun, type Run, readRun, secret, statePath, writeRun } from '../state.ts';
 import { type Database, keepPostgres } from './database.ts';
 import { buildImages, type ImageBuilds } from './image-builds.ts';
@@ -43,6 +43,8 @@ export type Stack = {
 
 const labHosts = 2;
 const labDir = () => statePath('lab');
+/** Of new objects, in MiB: what grows with each burst, and stays. */
+const smallHeap = ['--max-semi-space-size=2'];
 const logFile = (name: string) => statePath('log', `${name}.log`);
 
 export async function createStack(options: StackOptions): Promise<Stack> {
@@ -99,14 +101,14 @@ export async function createStack(options: StackOptions): Promise<Stack> {
   }
 
   function startWorker() {
-    const argv = [process.execPath, join(root, 'apps', 'worker', 'main.ts')];
+    const argv = [process.execPath, ...smallHeap, join(root, 'apps', 'worker', 'main.ts')];
     const simulated = simulator ? { VIRTFLEET_SIMULATOR: simulatorSocket() } : {};
     const env = { ...environment(), ...simulated, NODE_ENV: 'production' };
     worker = supervise({ name: 'worker', argv, env, logFile: logFile('worker') }, started('worker'), say);
   }
 
   function startWeb(build: string | null) {
-    const argv = [process.execPath, nextCli, mode, '-H', listen, '-p', String(port)];
+    const argv = [process.execPath, ...smallHeap, nextCli, mode, '-H', listen, '-p', String(port)];
     const env = {
       ...environment(),
       NODE_ENV: mode === 'dev' ? ('development' as const) : ('production' as const),
@@ -180,13 +182,16 @@ export async function createStack(options: StackOptions): Promise<Stack> {
   };
 }
 
+/** Loaded with its first use: what a simulated host is made of would stay in a supervisor that has real ones. */
+const simulatedFleet = () => import('../simulator/hosts.ts');
+
 /** The hosts, and the networks that they offer to guests. */
 async function bringUp(fleet: StackOptions['fleet'], publicKey: string, { say, signal }: Doing): Promise<Fleet> {
   if (fleet !== 'lab') {
     // Of a run that was killed.
     if (labStatus(labDir())?.up.length) await labStop(labDir(), 0);
     if (fleet === 'none') return { hosts: [], networks: [] };
-    if ('simulated' in fleet) return fleetOfSimulator(fleet.simulated);
+    if ('simulated' in fleet) return (await simulatedFleet()).fleetOfSimulator(fleet.simulated);
     const hosts = fleetOfFile(fleet.file);
     say(
       `hosts: this line in ~virtfleet/.ssh/authorized_keys on each lets this installation in (it is ${sshKeyFile()}.pub)\n\n  ${publicKey}\n`,
@@ -203,7 +208,9 @@ async function imageFor(fleet: StackOptions['fleet'], doing: Doing): Promise<Gue
   if (fleet === 'none') return null;
   try {
     const simulated = simulatedHosts(fleet) !== null;
-    const image = simulated ? makeSimulatedImage(statePath('simulator', 'image.qcow2')) : await buildTiny(doing);
+    const image = simulated
+      ? (await simulatedFleet()).makeSimulatedImage(statePath('simulator', 'image.qcow2'))
+      : await buildTiny(doing);
     storeImage(image);
     return image;
   } catch (error) {
