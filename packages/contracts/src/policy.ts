@@ -28,6 +28,6 @@ export const noPolicy: PolicyLimits = { vms: null, vcpus: null, memoryMib: null,
 
 export type PolicyView = {
   limits: PolicyLimits;
-  /** VMs that it holds now and that nobody approved. */
+  /** VMs that it holds now and that nobody approved; 0 where no limit is about that. */
   made: number;
 };
