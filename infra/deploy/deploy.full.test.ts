@@ -212,3 +212,31 @@ test('whoever comes without TLS is sent to it, and metrics are not for them', as
   expect((await fetch(`${url}/metrics`)).status).toBe(404);
   expect((await fetch(`${url}/signin`)).headers.get('strict-transport-security')).toContain('max-age=');
 });
+
+test('put back from its backup, what it has forgotten since is told, and hosts obey it', async () => {
+  const [files, folders] = ['/root/virtfleet-backup.tar.gz', ['etc/virtfleet', 'var/lib/virtfleet']];
+  await onServer('systemctl', 'stop', 'virtfleet.target');
+  await onServer('tar', '-czf', files, '-C', '/', ...folders);
+  await onServer('systemctl', 'start', 'virtfleet.target');
+  await healthy();
+  await create(await signIn(url, 'admin@example.org', password), 'forgotten');
+  await onServer('systemctl', 'stop', 'virtfleet.target');
+  await onServer('rm', '-rf', ...folders.map((folder) => `/${folder}`));
+
+  await onServer('tar', '-xzf', files, '-C', '/');
+  await onServer('systemctl', 'start', 'virtfleet-postgres.service');
+  const user = ['-p', 'User=virtfleet-app', '-p', 'EnvironmentFile=/etc/virtfleet/virtfleet.env'];
+  const node = ['/opt/virtfleet/node_modules/.bin/node', '/opt/virtfleet/prisma/restored.ts'];
+  expect(await onServer('systemd-run', '--wait', '--pipe', '--quiet', ...user, ...node)).toMatch(
+    /^epoch \d+: hosts obey/,
+  );
+  await onServer('systemctl', 'start', 'virtfleet.target');
+  await healthy();
+  const admin = await signIn(url, 'admin@example.org', password);
+  const told = await until('the VM that it does not know to be told', 60_000, async () => {
+    const hosts = (await admin.query('hosts.list')) as { findings: { kind: string }[] }[];
+    return hosts.flatMap(({ findings }) => findings).find(({ kind }) => kind === 'orphan_domain');
+  });
+  expect(told).toBeDefined();
+  await create(admin, 'restored');
+});
