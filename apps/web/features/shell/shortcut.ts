@@ -18,13 +18,14 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 
 const typing =
   'input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable]:not([contenteditable=false]), [role=dialog], [role=alertdialog], [role=menu], [role=listbox]';
-const dialogs = '[role=dialog], [role=alertdialog]';
+/** What waits for its own keys. A toast is called a dialog too, and waits for none. */
+export const openDialog = '[role=dialog]:not([aria-modal=false]), [role=alertdialog]:not([aria-modal=false])';
 
 /** Before anyone else: the second key of a sequence is nobody's. */
 function press(event: KeyboardEvent): void {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.isComposing) return;
   if (event.target instanceof Element && event.target.closest(typing)) return;
-  if (document.querySelector(dialogs)) return;
+  if (document.querySelector(openDialog)) return;
   const next = nextPressed(waiting, keyName(event), new Set(shortcuts.map(({ keys }) => keys)));
   const second = waiting !== null;
   clearTimeout(timer);

@@ -8,6 +8,7 @@ import { Search } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useEffect, useEffectEvent, useState } from 'react';
 import type { Current } from '../current.ts';
+import { openDialog } from '../shortcut.ts';
 
 const load = () => import('./command-palette.tsx').then(({ CommandPalette }) => CommandPalette);
 /** Not of the first load: fetched when the page has come to rest, so that it opens at once. */
@@ -72,7 +73,7 @@ function usePaletteKey(toggle: () => void): void {
   const press = useEffectEvent((event: KeyboardEvent) => {
     const held = isMac() ? event.metaKey : event.ctrlKey;
     if (!held || event.altKey || event.shiftKey || event.key.toLowerCase() !== 'k') return;
-    const dialog = document.querySelector('[role=dialog], [role=alertdialog]');
+    const dialog = document.querySelector(openDialog);
     if (dialog && !dialog.querySelector('[role=combobox][aria-label="Go to or do anything"]')) return;
     event.preventDefault();
     if (!event.repeat) toggle();
