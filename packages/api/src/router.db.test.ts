@@ -45,7 +45,7 @@ async function world() {
     hostId: (
       await makeHost(t.db, { cpus: 512, memoryMib: 1_000_000, poolCapacityBytes: disk, poolAvailableBytes: disk })
     ).id,
-    networkId: (await makeNetwork(t.db)).id,
+    networkId: (await makeNetwork(t.db, { subnet: { cidr: '10.77.0.0/16', lastAddress: '10.77.9.99' } })).id,
     owner: await actorWith(t.db, { [projectId]: 'owner' }),
     member: await actorWith(t.db, { [projectId]: 'member' }),
     viewer: await actorWith(t.db, { [projectId]: 'viewer' }),
