@@ -19,7 +19,7 @@ test('a pattern makes several: told before, planned in full, and all of them run
   await expect(page.getByText('Makes three: set-01, set-02, set-03')).toBeVisible();
   await expect(card(page)).toContainText('3 VMs of');
   await expect(card(page)).toContainText(/on sim-\d+/);
-  await expect(card(page)).toContainText(/addresses from 10\.\d+\.\d+\.\d+ on/);
+  await expect(card(page)).toContainText(/addresses from 10\.\d+\.\d+\.\d+ up on/);
   await card(page).getByRole('button', { name: 'why?' }).click();
   await expect(card(page)).toContainText(/of its memory stays free/);
 

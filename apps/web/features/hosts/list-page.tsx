@@ -54,7 +54,9 @@ export function HostListPage({ chosenColumns }: { chosenColumns: readonly string
         ]}
         empty={
           <EmptyState title="No hosts yet">
-            A host is a machine with sshd and libvirt, reached as the user virtfleet. Nothing of ours runs on it.
+            A host is a machine with sshd and libvirt, reached as the user virtfleet. Nothing of ours runs on it. Hosts
+            are named in the file of <span className="mono">npm start -- --hosts FILE</span>, or on a server in{' '}
+            <span className="mono">/etc/virtfleet/seed.json</span>.
           </EmptyState>
         }
         footer={

@@ -9,6 +9,14 @@ test('a full pool is told in words, and what libvirt said stays for the log', ()
   expect(error.detail).toMatch(/^virsh vol-create ended with 1: Failed to create vol.*No space left on device$/);
 });
 
+test('a pool that is off is told with what an admin types', () => {
+  const stderr =
+    "error: failed to get vol 'x'\nerror: Requested operation is not valid: storage pool 'fast' is not active\n";
+  expect(failedCommand(['virsh', 'vol-info'], { exitCode: 1, stdout: '', stderr }).message).toBe(
+    'The host’s storage pool fast is off: an admin starts it there, by virsh pool-start fast',
+  );
+});
+
 test('any other complaint is passed on, without what must not be seen', () => {
   const error = failedCommand(['virsh'], { exitCode: 1, stdout: '', stderr: 'error: no s3cret here\n' }, ['s3cret']);
   expect(error.message).toBe('no [redacted] here');

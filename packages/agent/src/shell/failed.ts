@@ -12,6 +12,14 @@ export function complaint(stderr: string): string {
 
 /** libvirt and QEMU pass on what the kernel said, at the end of a long line. */
 const full = /No space left on device/i;
+const poolOff = /pool '([^']+)' is not active/i;
+
+/** What a person can act on, where the tools say only what they met; null: their own words will do. */
+function inWords(stderr: string): string | null {
+  if (full.test(stderr)) return 'No space is left on the host: its storage pool is full';
+  const off = poolOff.exec(stderr)?.[1];
+  return off ? `The host’s storage pool ${off} is off: an admin starts it there, by virsh pool-start ${off}` : null;
+}
 
 /** The error of a command that ended with an exit code that is no answer. `data` holds {exitCode, stdout, stderr}. */
 export function failedCommand(
@@ -21,11 +29,7 @@ export function failedCommand(
 ): VirtfleetError {
   const stderr = redacted(result.stderr, redact);
   const said = complaint(stderr);
-  const message = full.test(stderr)
-    ? 'No space is left on the host: its storage pool is full'
-    : said === ''
-      ? `${argv[0]} ended with exit code ${result.exitCode}`
-      : said;
+  const message = inWords(stderr) ?? (said === '' ? `${argv[0]} ended with exit code ${result.exitCode}` : said);
   return fail('command_failed', message, {
     detail: `${redacted(argv.join(' '), redact)} ended with ${result.exitCode}: ${said}`,
     data: {

@@ -182,7 +182,8 @@ function howLong(plan: VmPlan | undefined): string {
   const hosts = new Set(plan?.vms.flatMap(({ host }) => host ?? []));
   if (hosts.size === 0) return 'Each step is shown as it happens.';
   const one = hosts.size === 1;
-  if (plan?.imageThere) return `It takes seconds: the image is on ${one ? 'that host' : `all ${hosts.size} hosts`}.`;
+  if (plan?.imageThere)
+    return `It takes seconds: the image is on ${one ? 'that host' : hosts.size === 2 ? 'both hosts' : `all ${hosts.size} hosts`}.`;
   return one ? 'The image must be copied there first.' : 'The image must be copied to some of these hosts first.';
 }
 

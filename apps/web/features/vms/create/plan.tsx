@@ -110,7 +110,7 @@ function Addresses({ form, offer, plan }: Pick<PlanProps, 'form' | 'offer'> & { 
     <li>
       {others.length > 0 ? 'addresses from ' : 'address '}
       <span className="mono">{first}</span>
-      {others.length > 0 ? ' on' : ''}
+      {others.length > 0 ? ' up' : ''}
       {on}
     </li>
   );
