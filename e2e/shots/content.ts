@@ -89,7 +89,7 @@ async function make(instance: Of, by: By, say: Say) {
     });
   }
   await tenant.mutate('searches.save', { list: 'vms', projectId, name: 'In production', q: 'tag:prod' });
-  await admin.mutate('policies.set', { projectId, vms: 5, vcpus: 2, memoryMib: 1024, diskGib: 10 });
+  await admin.mutate('policies.set', { projectId, vms: 8, vcpus: 2, memoryMib: 1024, diskGib: 10 });
   await person.ask({
     ...{ name: 'load-{01..03}', flavor: 'medium', diskGib: 10 },
     purpose: 'The load test of the new shop, until Friday',

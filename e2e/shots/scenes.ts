@@ -52,11 +52,8 @@ const moments: Scene[] = [
   ),
   inProject('palette', '', async (page) => {
     await page.keyboard.press('Control+k');
-    await page.getByRole('combobox', { name: 'Go to or do anything' }).fill('web');
-    await page
-      .getByRole('option', { name: /web-01/ })
-      .first()
-      .waitFor();
+    await page.getByRole('combobox', { name: 'Go to or do anything' }).fill('web-01 st');
+    await page.getByRole('option', { name: /Stop/ }).first().waitFor();
   }),
   inProject(
     'shortcuts',
