@@ -8,7 +8,7 @@ import { inside } from '@virtfleet/infra/lab/host';
 import { hostDir, labStatus } from '@virtfleet/infra/lab/lab';
 import { run, type Say, until } from '@virtfleet/infra/run';
 import { controlHost } from '@virtfleet/infra/simulator/control';
-import { simulatorSocket } from '@virtfleet/infra/simulator/hosts';
+import { simulatorSocket } from '@virtfleet/infra/simulator/names';
 import type { Seen } from '../every-page.ts';
 
 export type Shown = Seen & {
