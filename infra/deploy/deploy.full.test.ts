@@ -155,6 +155,10 @@ beforeAll(async () => {
   await setUpProxy(address);
   await onServer('systemctl', 'enable', '--now', 'virtfleet.target');
   await healthy();
+  const admin = await signIn(url, 'admin@example.org', password);
+  await until('the host to be seen', 60_000, async () =>
+    ((await admin.query('hosts.list')) as { state: string }[]).some(({ state }) => state === 'up'),
+  );
 });
 afterAll(async () => {
   await labDown(labDir);
