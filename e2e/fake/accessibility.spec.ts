@@ -14,9 +14,11 @@ async function barriers(page: Page): Promise<string[]> {
 }
 
 test('no page keeps anybody out, in either theme', async ({ browser }) => {
-  const tenant = await pageOf(() => browser.newPage(), 'tenant');
-  const admin = await pageOf(() => browser.newPage(), 'admin');
-  const nobody = await browser.newPage();
+  // Of its own context each: axe opens a second page beside.
+  const newPage = async () => (await browser.newContext()).newPage();
+  const tenant = await pageOf(newPage, 'tenant');
+  const admin = await pageOf(newPage, 'admin');
+  const nobody = await newPage();
   const pages = { tenant, admin, null: nobody };
   await createVm(tenant, 'for-all-01');
   await expect(state(tenant)).toHaveText(/^Running/);
@@ -34,7 +36,7 @@ test('no page keeps anybody out, in either theme', async ({ browser }) => {
   expect(found).toEqual([]);
   await tenant.goto(vmPath);
   await deleteVm(tenant, 'for-all-01');
-  for (const page of [tenant, admin, nobody]) await page.close();
+  for (const page of [tenant, admin, nobody]) await page.context().close();
 });
 
 /** From the addresses that links lead to: a VM's page is open. */

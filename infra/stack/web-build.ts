@@ -5,12 +5,13 @@ import { join, relative } from 'node:path';
 import { root } from '../install.mjs';
 import { locked } from '../lock.ts';
 import { run, type Say } from '../run.ts';
+import { addBrotli } from './brotli.ts';
 
 export const webDir = join(root, 'apps', 'web');
 export const nextCli = join(root, 'node_modules', 'next', 'dist', 'bin', 'next');
 const builds = '.next-builds';
 
-/** Builds what is served, unless that was built before. Answers its folder, as next.config.ts wants to be told. */
+/** Builds what is served, unless that was built before. Answers its folder, as next.config.mjs wants to be told. */
 export async function buildWeb({ signal, say }: { signal: AbortSignal; say: Say }): Promise<string> {
   const name = join(builds, sourcesHash());
   const dir = join(webDir, name);
@@ -25,6 +26,7 @@ export async function buildWeb({ signal, say }: { signal: AbortSignal; say: Say 
     mkdirSync(dir, { recursive: true });
     const env = { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', VIRTFLEET_WEB_BUILD: name };
     await run([process.execPath, nextCli, 'build'], { cwd: webDir, env, signal });
+    await addBrotli(join(dir, 'static'));
     // What would make a next build in the same folder faster: there is none.
     rmSync(join(dir, 'cache'), { recursive: true, force: true });
     writeFileSync(done, '');

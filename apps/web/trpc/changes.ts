@@ -1,11 +1,5 @@
 import type { ChangeKey } from '@virtfleet/contracts/views';
-import { z } from 'zod';
-
-/** tRPC's key of a query: the procedure's path, and what it was asked. */
-const queryKey = z.tuple([
-  z.array(z.string()),
-  z.object({ input: z.record(z.string(), z.unknown()).optional() }).optional(),
-]);
+import { isRecord } from './is-record.ts';
 
 /** Which field of a query's input names the one row that it shows. */
 const rowField: Record<ChangeKey['kind'], string> = {
@@ -41,12 +35,13 @@ const alsoChanges: Partial<Record<ChangeKey['kind'], readonly string[]>> = {
 
 /** Whether a query may now answer otherwise. A key without an id or project means: any of that kind. */
 export function affects(change: ChangeKey, key: readonly unknown[]): boolean {
-  const parsed = queryKey.safeParse(key.length === 1 ? [key[0], undefined] : key);
-  if (!parsed.success) return false;
-  const [path, options] = parsed.data;
+  const [path, options] = key;
+  // tRPC's: the procedure's path, and what it was asked.
+  if (key.length > 2 || !Array.isArray(path) || !path.every((part) => typeof part === 'string')) return false;
   const kind = kindOfQuery[path.join('.')] ?? path[0];
   if (kind !== change.kind && !(kind !== undefined && alsoChanges[change.kind]?.includes(kind))) return false;
-  const input = options?.input ?? {};
+  const asked = isRecord(options) ? options.input : undefined;
+  const input = isRecord(asked) ? asked : {};
   // The longer ranges are asked again by their own step.
   if (change.kind === 'metrics' && change.id !== undefined && input.range !== 'live') return false;
   return fits(change.id, input[rowField[change.kind]]) && fits(change.projectId, input.projectId);

@@ -1,11 +1,6 @@
 import { TRPCClientError } from '@trpc/client';
 import { type ErrorCode, errorCodes } from '@virtfleet/contracts/errors';
-import { z } from 'zod';
-
-/** What our API puts beside tRPC's own fields. */
-const shape = z.object({
-  virtfleet: z.object({ code: z.enum(errorCodes), field: z.string().optional(), data: z.unknown().optional() }),
-});
+import { isRecord } from './is-record.ts';
 
 /** Our code of an error that came from the API; null: it never reached it, or is not ours. */
 export const errorCode = (error: unknown): ErrorCode | null => parsed(error)?.code ?? null;
@@ -22,16 +17,21 @@ export function errorMessage(error: unknown): string {
   return 'The server did not answer. Check your connection, then try again.';
 }
 
-function parsed(error: unknown) {
-  if (!(error instanceof TRPCClientError)) return null;
-  return shape.safeParse(error.data).data?.virtfleet ?? null;
+/** What our API puts beside tRPC's own fields. */
+function parsed(error: unknown): { code: ErrorCode; field: string | null; data: unknown } | null {
+  if (!(error instanceof TRPCClientError) || !isRecord(error.data) || !isRecord(error.data.virtfleet)) return null;
+  const { code, field, data } = error.data.virtfleet;
+  const known = errorCodes.find((each) => each === code);
+  return known === undefined ? null : { code: known, field: typeof field === 'string' ? field : null, data };
 }
-
-const fieldMessages = z.object({ fields: z.record(z.string(), z.string()) });
 
 /** What is wrong with each field of an input, as far as the API names fields. */
 export function errorFields(error: unknown): Record<string, string> {
-  const all = fieldMessages.safeParse(errorData(error)).data?.fields;
+  const data = errorData(error);
   const field = errorField(error);
-  return all ?? (field === null ? {} : { [field]: errorMessage(error) });
+  if (isRecord(data) && isRecord(data.fields))
+    return Object.fromEntries(
+      Object.entries(data.fields).flatMap(([name, says]) => (typeof says === 'string' ? [[name, says]] : [])),
+    );
+  return field === null ? {} : { [field]: errorMessage(error) };
 }

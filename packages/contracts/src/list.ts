@@ -1,6 +1,7 @@
 /** What is asked of long lists: a search, an order, a window; and what is done to many at once. */
 import { z } from 'zod';
 import { id } from './ids.ts';
+import { defaultVmOrder, mostAtOnce, vmSorts } from './list-terms.ts';
 import type { OperationStatus, OperationSummary } from './views.ts';
 import { vmTag } from './vm-labels.ts';
 
@@ -10,15 +11,10 @@ export const searchText = z
   .max(500, 'At most 500 characters')
   .refine((text) => !text.includes('\0'), 'A search has no such character');
 
-/** What VMs are sorted by. */
-export const vmSorts = ['created', 'name', 'state', 'size', 'address', 'image', 'host', 'by'] as const;
-export type VmSort = (typeof vmSorts)[number];
+export { defaultVmOrder, mostAtOnce, type VmOrder, type VmSort, vmSorts } from './list-terms.ts';
 
 /** "name", or "-name" for the other way round. */
 export const vmOrder = z.templateLiteral([z.enum(['', '-']), z.enum(vmSorts)]);
-export type VmOrder = z.infer<typeof vmOrder>;
-/** The newest first. */
-export const defaultVmOrder: VmOrder = '-created';
 
 const window = {
   offset: z.number().int().min(0).max(1_000_000).default(0),
@@ -43,8 +39,6 @@ export type Facets = Record<string, string[]>;
 /** What a bulk action does with each VM. */
 export const bulkActions = ['start', 'stop', 'forceOff', 'reboot', 'delete', 'addTag', 'removeTag'] as const;
 export type BulkAction = (typeof bulkActions)[number];
-/** VMs in one call; more come in several, so that each answers soon and none holds up the others. */
-export const mostAtOnce = 25;
 
 export const bulkVmsInput = z
   .object({

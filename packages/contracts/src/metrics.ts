@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { id } from './ids.ts';
 
+export { sparkEveryMs, watchEveryMs } from './metrics-pace.ts';
+
 /** How far back: what an open page watches, or the last hour or day. */
 export const metricsRange = z.enum(['live', '1h', '24h']);
 export type MetricsRange = z.infer<typeof metricsRange>;
@@ -9,7 +11,6 @@ export const vmMetricsInput = z.object({ vmId: id, range: metricsRange });
 
 /** From an open page every `watchEveryMs` at most: the VM is sampled every 2 s until a while after the last one. */
 export const watchVmInput = z.object({ vmId: id });
-export const watchEveryMs = 10_000;
 
 export const vmSparksInput = z.object({ projectId: id, vmIds: z.array(id).max(500) });
 
@@ -44,7 +45,6 @@ export type VmMetrics = { samples: VmSample[]; everyMs: number };
 /** By VM: cores of the last hour, a value each two minutes, oldest first; null: not measured. */
 export type VmSparks = Record<string, (number | null)[]>;
 export const sparkPoints = 30;
-export const sparkEveryMs = 120_000;
 
 type Measure = Exclude<keyof VmSample, 'at'>;
 const measures = [

@@ -1,15 +1,13 @@
 'use client';
-import { Dialog } from '@base-ui/react/dialog';
 import { useRender } from '@base-ui/react/use-render';
-import { ChevronUp, X } from 'lucide-react';
-import { type ReactElement, type ReactNode, useId, useState } from 'react';
-import { IconButton } from './button.tsx';
+import { ChevronUp } from 'lucide-react';
+import { lazy, type ReactElement, type ReactNode, Suspense, useId, useRef, useState } from 'react';
 import { cx } from './cx.ts';
-import { backdropClass } from './dialog.tsx';
 import { Progress } from './meter.tsx';
 import { Skeleton } from './skeleton.tsx';
 import { Spinner } from './spinner.tsx';
 import { Dot, type Tone, toneClass } from './state-badge.tsx';
+import { useWanted } from './use-wanted.ts';
 
 export type Activity = {
   key: string;
@@ -74,7 +72,7 @@ export function ActivityBar(props: ActivityBarProps) {
           {open ? label : word}
           <ChevronUp size={14} strokeWidth={1.5} aria-hidden className={cx(open && 'rotate-180')} />
         </button>
-        <Sheet {...props} word={word} />
+        <SheetButton {...props} word={word} />
       </div>
       <div id={panelId} hidden={!open} className="border-line border-t max-desk:hidden">
         {open && (
@@ -91,42 +89,38 @@ export function ActivityBar(props: ActivityBarProps) {
 const toggleClass =
   'flex h-8.5 shrink-0 items-center gap-1 whitespace-nowrap px-3 text-caption text-ink-2 -outline-offset-2 hover:text-ink pointer-coarse:h-11';
 
-function Sheet({ word, ...props }: ActivityBarProps & { word: string }) {
-  const [open, setOpen] = useState(false);
+const Sheet = lazy(async () => ({ default: (await import('./activity-sheet.tsx')).ActivitySheet }));
+
+/** The same on a phone, where the panel is a sheet. */
+function SheetButton({ word, ...props }: ActivityBarProps & { word: string }) {
   const { label, more, onSheet } = props;
+  const button = useRef<HTMLButtonElement>(null);
+  const [open, setOpen] = useState(false);
   const change = (next: boolean) => {
     setOpen(next);
     onSheet?.(next);
   };
   return (
-    <Dialog.Root open={open} onOpenChange={change}>
-      <Dialog.Trigger className={cx(toggleClass, 'desk:hidden')}>
+    <>
+      <button
+        ref={button}
+        type="button"
+        aria-haspopup="dialog"
+        aria-expanded={open}
+        onClick={() => change(true)}
+        className={cx(toggleClass, 'desk:hidden')}
+      >
         {word}
         <ChevronUp size={14} strokeWidth={1.5} aria-hidden />
-      </Dialog.Trigger>
-      <Dialog.Portal>
-        <Dialog.Backdrop className={backdropClass} />
-        <Dialog.Popup
-          onClick={(event) => event.target instanceof Element && event.target.closest('a') && change(false)}
-          className="fixed inset-x-0 bottom-0 z-40 flex max-h-[80dvh] flex-col rounded-t-float border-line border-t bg-raised pb-[env(safe-area-inset-bottom)] shadow-float transition-transform duration-150 data-ending-style:translate-y-full data-starting-style:translate-y-full"
-        >
-          <div className="flex min-h-13 items-center gap-3 border-line border-b pr-2 pl-4">
-            <Dialog.Title className="flex-1 text-section">{label}</Dialog.Title>
-            {more}
-            <Dialog.Close
-              render={
-                <IconButton label="Close">
-                  <X size={16} strokeWidth={1.5} aria-hidden />
-                </IconButton>
-              }
-            />
-          </div>
-          <div className="min-h-50 overflow-y-auto overscroll-contain">
+      </button>
+      {useWanted(open) && (
+        <Suspense>
+          <Sheet open={open} onOpenChange={change} label={label} more={more} anchor={button}>
             <Rows {...props} />
-          </div>
-        </Dialog.Popup>
-      </Dialog.Portal>
-    </Dialog.Root>
+          </Sheet>
+        </Suspense>
+      )}
+    </>
   );
 }
 

@@ -1,9 +1,9 @@
 'use client';
-import { Dialog } from '@base-ui/react/dialog';
-import { Menu as MenuIcon, X } from 'lucide-react';
-import { type MouseEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { Menu as MenuIcon } from 'lucide-react';
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { IconButton } from './button.tsx';
 import { Logo } from './logo.tsx';
+import { useWanted } from './use-wanted.ts';
 
 type AppFrameProps = {
   /** Above the nav; the logo by default. Wrap it in the router's link. */
@@ -61,7 +61,7 @@ export function AppFrame({ brand, switcher, nav, crumbs, top, bar, children }: A
       </aside>
       <div className="flex min-h-dvh min-w-0 flex-col">
         <header className="sticky top-0 z-30 flex h-12 items-center gap-3 border-line border-b bg-bg px-6 max-desk:px-4">
-          <NavSheet>{side}</NavSheet>
+          <NavButton>{side}</NavButton>
           <div className="min-w-0 flex-1">{crumbs}</div>
           {top != null && <div className="flex shrink-0 items-center gap-3">{top}</div>}
         </header>
@@ -76,38 +76,31 @@ export function AppFrame({ brand, switcher, nav, crumbs, top, bar, children }: A
   );
 }
 
-/** The nav of a phone: a sheet behind the button at the left of the top bar; it closes when a link in it is followed. */
-function NavSheet({ children }: { children: ReactNode }) {
+const Sheet = lazy(async () => ({ default: (await import('./nav-sheet.tsx')).NavSheet }));
+
+/** The nav of a phone: a sheet behind the button at the left of the top bar. */
+function NavButton({ children }: { children: ReactNode }) {
+  const button = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
-  const closeOnLink = (event: MouseEvent) => {
-    if (event.target instanceof Element && event.target.closest('a')) setOpen(false);
-  };
   return (
-    <Dialog.Root open={open} onOpenChange={setOpen}>
-      <Dialog.Trigger
-        render={
-          <IconButton label="Menu" className="-ml-2 desk:hidden">
-            <MenuIcon size={16} strokeWidth={1.5} aria-hidden />
-          </IconButton>
-        }
-      />
-      <Dialog.Portal>
-        <Dialog.Backdrop className="fixed inset-0 z-40 bg-scrim transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0" />
-        <Dialog.Popup
-          aria-label="Menu"
-          onClick={closeOnLink}
-          className="fixed inset-y-0 left-0 z-40 w-72 max-w-[calc(100vw-56px)] overflow-y-auto border-line border-r bg-sunken px-3 pt-3 shadow-float transition-transform duration-150 data-ending-style:-translate-x-full data-starting-style:-translate-x-full"
-        >
-          <Dialog.Close
-            render={
-              <IconButton label="Close the menu" className="absolute top-2 right-2">
-                <X size={16} strokeWidth={1.5} aria-hidden />
-              </IconButton>
-            }
-          />
-          {children}
-        </Dialog.Popup>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <>
+      <IconButton
+        ref={button}
+        label="Menu"
+        aria-haspopup="dialog"
+        aria-expanded={open}
+        onClick={() => setOpen(true)}
+        className="-ml-2 desk:hidden"
+      >
+        <MenuIcon size={16} strokeWidth={1.5} aria-hidden />
+      </IconButton>
+      {useWanted(open) && (
+        <Suspense>
+          <Sheet open={open} onOpenChange={setOpen} anchor={button}>
+            {children}
+          </Sheet>
+        </Suspense>
+      )}
+    </>
   );
 }

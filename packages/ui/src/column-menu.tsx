@@ -1,9 +1,7 @@
 'use client';
-import { Menu as Base } from '@base-ui/react/menu';
-import { Check } from 'lucide-react';
 import { Button } from './button.tsx';
 import type { Column } from './data-table.tsx';
-import { Menu, MenuGroup, menuItemClass } from './menu.tsx';
+import { Menu, MenuCheckItem, MenuGroup } from './menu.tsx';
 
 type ColumnMenuProps<R> = {
   /** All there are; the first always stands. */
@@ -27,20 +25,13 @@ export function ColumnMenu<R>({ columns, shown, onShownChange }: ColumnMenuProps
           .slice(1)
           .filter(({ always }) => !always)
           .map((column) => (
-            <Base.CheckboxItem
+            <MenuCheckItem
               key={column.key}
               checked={shown.has(column.key)}
               onCheckedChange={(on) => toggle(column.key, on)}
-              closeOnClick={false}
-              className={menuItemClass}
             >
-              <span className="grid size-4 place-items-center rounded-tag border border-line-strong">
-                <Base.CheckboxItemIndicator className="text-accent">
-                  <Check size={12} strokeWidth={2} aria-hidden />
-                </Base.CheckboxItemIndicator>
-              </span>
               {columnTitle(column)}
-            </Base.CheckboxItem>
+            </MenuCheckItem>
           ))}
       </MenuGroup>
     </Menu>

@@ -1,12 +1,23 @@
 'use client';
-import { Menu as Base } from '@base-ui/react/menu';
-import { Check } from 'lucide-react';
-import type { ReactElement, ReactNode } from 'react';
-import { cx } from './cx.ts';
-import { Kbd } from './kbd.tsx';
+import {
+  cloneElement,
+  type HTMLAttributes,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactElement,
+  type ReactNode,
+  type Ref,
+  Suspense,
+  use,
+  useRef,
+  useState,
+} from 'react';
+import { once } from './once.ts';
+
+type Trigger = ReactElement<HTMLAttributes<HTMLElement> & { ref?: Ref<HTMLElement> }>;
 
 type MenuProps = {
-  /** The button that opens it; it must have words or a label. */
+  /** The button that opens it; it must have words or a label, and does nothing else. */
   trigger: ReactElement;
   align?: 'start' | 'center' | 'end';
   children: ReactNode;
@@ -14,29 +25,72 @@ type MenuProps = {
   matchWidth?: boolean;
 };
 
-const popupClass =
-  'max-h-(--available-height) overflow-y-auto rounded-card border border-line bg-raised p-1 shadow-float outline-none transition-opacity duration-100 data-ending-style:opacity-0 data-starting-style:opacity-0';
-export const menuItemClass =
-  'flex min-h-8 cursor-pointer select-none items-center gap-2.5 rounded-[6px] px-2.5 outline-none data-highlighted:bg-accent-soft data-disabled:cursor-not-allowed pointer-coarse:min-h-11';
+/** Not of a page's first load: fetched when a menu's button is pointed at or has the focus, or when the page is at rest. */
+export const loadMenu = once(() => import('./menu-parts.tsx'));
 
-const groupLabelClass = 'px-2.5 pt-2 pb-1 font-medium text-ink-3 text-tiny';
+type Opened = { begin: 'first' | 'last' | null };
 
 export function Menu({ trigger, align = 'end', children, matchWidth = false }: MenuProps) {
+  const anchor = useRef<HTMLElement>(null);
+  const [opened, setOpened] = useState<Opened | null>(null);
+  const [wanted, setWanted] = useState(false);
+  /** A press on its button closes an open menu before the click comes, which then must not open it again. */
+  const wasOpen = useRef(false);
+  const show = (begin: Opened['begin']) => {
+    setWanted(true);
+    setOpened({ begin });
+  };
+  const warm = () => void loadMenu();
+  const props = {
+    ref: anchor,
+    'aria-haspopup': 'menu' as const,
+    'aria-expanded': opened !== null,
+    onPointerEnter: warm,
+    onFocus: warm,
+    onPointerDown: () => {
+      wasOpen.current = opened !== null;
+    },
+    onClick: (event: MouseEvent) => {
+      const byKey = event.detail === 0;
+      if (byKey ? opened !== null : wasOpen.current) setOpened(null);
+      else show(byKey ? 'first' : null);
+      wasOpen.current = false;
+    },
+    onKeyDown: (event: KeyboardEvent) => {
+      if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+      event.preventDefault();
+      show(event.key === 'ArrowDown' ? 'first' : 'last');
+    },
+  };
   return (
-    <Base.Root>
-      <Base.Trigger render={trigger} />
-      <Base.Portal>
-        <Base.Positioner align={align} sideOffset={4} collisionPadding={8} className="z-50">
-          <Base.Popup className={cx(popupClass, matchWidth ? 'w-(--anchor-width)' : 'min-w-44 max-w-80')}>
+    <>
+      {cloneElement(trigger as Trigger, props)}
+      {wanted && (
+        <Suspense>
+          <Popup
+            anchor={anchor}
+            open={opened !== null}
+            onClose={() => setOpened(null)}
+            begin={opened?.begin ?? null}
+            align={align}
+            matchWidth={matchWidth}
+          >
             {children}
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+          </Popup>
+        </Suspense>
+      )}
+    </>
   );
 }
 
-type MenuItemProps = {
+function Popup(props: Parameters<Parts['MenuPopup']>[0]) {
+  const { MenuPopup } = use(loadMenu());
+  return <MenuPopup {...props} />;
+}
+
+type Parts = Awaited<ReturnType<typeof loadMenu>>;
+
+export type MenuItemProps = {
   onSelect: () => void;
   /** Why it can't be done now, shown beside the word; null or undefined: it can. */
   reason?: string | null | undefined;
@@ -47,19 +101,12 @@ type MenuItemProps = {
   children: ReactNode;
 };
 
-export function MenuItem({ onSelect, reason, hint, shortcut, icon, children }: MenuItemProps) {
-  const note = reason ?? hint;
-  return (
-    <Base.Item disabled={reason != null} onClick={onSelect} className={menuItemClass}>
-      {icon}
-      <span className={cx('whitespace-nowrap', reason != null && 'text-ink-3')}>{children}</span>
-      {note != null && <span className="min-w-0 text-ink-3">{note}</span>}
-      {shortcut && <Kbd className="ml-auto text-ink-3">{shortcut}</Kbd>}
-    </Base.Item>
-  );
+export function MenuItem(props: MenuItemProps) {
+  const { Item } = use(loadMenu());
+  return <Item {...props} />;
 }
 
-type MenuLinkProps = {
+export type MenuLinkProps = {
   /** The router's link. */
   render: ReactElement;
   active?: boolean;
@@ -68,58 +115,52 @@ type MenuLinkProps = {
   children: ReactNode;
 };
 
-export function MenuLink({ render, active, hint, icon, children }: MenuLinkProps) {
-  return (
-    <Base.LinkItem render={render} closeOnClick aria-current={active ? 'true' : undefined} className={menuItemClass}>
-      {icon}
-      <span className={cx('min-w-0 truncate', active && 'font-[550]')}>{children}</span>
-      {hint != null && <span className="ml-auto shrink-0 text-ink-3">{hint}</span>}
-    </Base.LinkItem>
-  );
+export function MenuLink(props: MenuLinkProps) {
+  const { LinkItem } = use(loadMenu());
+  return <LinkItem {...props} />;
 }
+
+export type MenuRadioGroupProps = {
+  title?: ReactNode;
+  value: string;
+  onValueChange: (value: string) => void;
+  children: ReactNode;
+};
 
 /** One of several, kept: a check stands beside it. Choosing leaves the menu open, so that one sees what it did. */
 export function MenuRadioGroup<V extends string>({
-  title,
-  value,
   onValueChange,
-  children,
-}: {
-  title?: ReactNode;
-  value: V;
-  onValueChange: (value: V) => void;
-  children: ReactNode;
-}) {
-  return (
-    <Base.RadioGroup value={value} onValueChange={onValueChange}>
-      {title != null && <Base.GroupLabel className={groupLabelClass}>{title}</Base.GroupLabel>}
-      {children}
-    </Base.RadioGroup>
-  );
+  ...rest
+}: Omit<MenuRadioGroupProps, 'value' | 'onValueChange'> & { value: V; onValueChange: (value: V) => void }) {
+  const { RadioGroup } = use(loadMenu());
+  // Its items say no other values than V.
+  return <RadioGroup {...rest} onValueChange={(value) => onValueChange(value as V)} />;
 }
 
-export function MenuRadioItem({ value, icon, children }: { value: string; icon?: ReactNode; children: ReactNode }) {
-  return (
-    <Base.RadioItem value={value} className={menuItemClass}>
-      {icon}
-      {children}
-      <Base.RadioItemIndicator className="ml-auto text-accent">
-        <Check size={14} strokeWidth={1.5} aria-hidden />
-      </Base.RadioItemIndicator>
-    </Base.RadioItem>
-  );
+export type MenuRadioItemProps = { value: string; icon?: ReactNode; children: ReactNode };
+
+export function MenuRadioItem(props: MenuRadioItemProps) {
+  const { RadioItem } = use(loadMenu());
+  return <RadioItem {...props} />;
 }
+
+export type MenuCheckItemProps = { checked: boolean; onCheckedChange: (on: boolean) => void; children: ReactNode };
+
+/** On or off; the menu stays open, so that one sees what it did. */
+export function MenuCheckItem(props: MenuCheckItemProps) {
+  const { CheckItem } = use(loadMenu());
+  return <CheckItem {...props} />;
+}
+
+export type MenuGroupProps = { title?: ReactNode; children: ReactNode };
 
 /** A quiet heading over the items inside. */
-export function MenuGroup({ title, children }: { title?: ReactNode; children: ReactNode }) {
-  return (
-    <Base.Group>
-      {title != null && <Base.GroupLabel className={groupLabelClass}>{title}</Base.GroupLabel>}
-      {children}
-    </Base.Group>
-  );
+export function MenuGroup(props: MenuGroupProps) {
+  const { Group } = use(loadMenu());
+  return <Group {...props} />;
 }
 
 export function MenuSeparator() {
-  return <Base.Separator className="-mx-1 my-1 h-px bg-line" />;
+  const { Separator } = use(loadMenu());
+  return <Separator />;
 }

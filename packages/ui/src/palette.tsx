@@ -12,7 +12,7 @@ import {
   useState,
 } from 'react';
 import { cx } from './cx.ts';
-import { backdropClass } from './dialog.tsx';
+import { backdropClass } from './dialog-class.tsx';
 import { Kbd } from './kbd.tsx';
 
 export type PaletteItem = {

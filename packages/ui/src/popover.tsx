@@ -1,8 +1,21 @@
 'use client';
-import { Popover as Base } from '@base-ui/react/popover';
-import type { ReactElement, ReactNode } from 'react';
+import {
+  cloneElement,
+  type HTMLAttributes,
+  type MouseEvent,
+  type ReactElement,
+  type ReactNode,
+  type Ref,
+  Suspense,
+  use,
+  useRef,
+} from 'react';
+import { once } from './once.ts';
+import { useWanted } from './use-wanted.ts';
 
-type PopoverProps = {
+type Trigger = ReactElement<HTMLAttributes<HTMLElement> & { ref?: Ref<HTMLElement> }>;
+
+export type PopoverProps = {
   /** The button that opens it; it must have words or a label. */
   trigger: ReactElement;
   /** Its name for screen readers, and its heading. */
@@ -14,22 +27,45 @@ type PopoverProps = {
   children: ReactNode;
 };
 
+/** Not of a page's first load: fetched when its button is pointed at or has the focus, or when the page is at rest. */
+export const loadPopover = once(() => import('./popover-view.tsx'));
+
 /** A small sheet of paper below its button, for what one looks at and leaves again. */
-export function Popover({ trigger, title, actions, open, onOpenChange, children }: PopoverProps) {
+export function Popover({ trigger, ...rest }: PopoverProps) {
+  const { open, onOpenChange } = rest;
+  const anchor = useRef<HTMLElement>(null);
+  /** A press on its button closes it before the click comes, which then must not open it again. */
+  const wasOpen = useRef(false);
+  const warm = () => void loadPopover();
+  const props = {
+    ref: anchor,
+    'aria-haspopup': 'dialog' as const,
+    'aria-expanded': open,
+    onPointerEnter: warm,
+    onFocus: warm,
+    onPointerDown: () => {
+      wasOpen.current = open;
+    },
+    onClick: (event: MouseEvent) => {
+      onOpenChange(event.detail === 0 ? !open : !wasOpen.current);
+      wasOpen.current = false;
+    },
+  };
   return (
-    <Base.Root open={open} onOpenChange={onOpenChange}>
-      <Base.Trigger render={trigger} />
-      <Base.Portal>
-        <Base.Positioner align="end" sideOffset={8} collisionPadding={8} className="z-50">
-          <Base.Popup className="flex max-h-[min(480px,var(--available-height))] w-95 max-w-[calc(100vw-16px)] flex-col overflow-hidden rounded-card border border-line bg-raised shadow-float outline-none transition-opacity duration-100 data-ending-style:opacity-0 data-starting-style:opacity-0">
-            <div className="flex min-h-11 items-center gap-2 border-line border-b py-1.5 pr-2 pl-4">
-              <Base.Title className="min-w-0 flex-1 text-section">{title}</Base.Title>
-              {actions}
-            </div>
-            <div className="min-h-0 overflow-y-auto overscroll-contain">{children}</div>
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+    <>
+      {cloneElement(trigger as Trigger, props)}
+      {useWanted(open) && (
+        <Suspense>
+          <View {...rest} anchor={anchor} />
+        </Suspense>
+      )}
+    </>
   );
+}
+
+type ViewProps = Parameters<Awaited<ReturnType<typeof loadPopover>>['PopoverView']>[0];
+
+function View(props: ViewProps) {
+  const { PopoverView } = use(loadPopover());
+  return <PopoverView {...props} />;
 }

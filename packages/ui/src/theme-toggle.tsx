@@ -1,7 +1,6 @@
 'use client';
 import { Monitor, Moon, Sun } from 'lucide-react';
 import { useSyncExternalStore } from 'react';
-import { ChoiceCards } from './choice-cards.tsx';
 import { MenuRadioGroup, MenuRadioItem } from './menu.tsx';
 import { type Theme, themeStorageKey } from './theme-script.ts';
 
@@ -35,9 +34,9 @@ export function setTheme(theme: Theme): void {
 }
 
 /** The theme that was chosen. */
-const useTheme = (): Theme => useSyncExternalStore<Theme>(subscribe, read, () => 'system');
+export const useTheme = (): Theme => useSyncExternalStore<Theme>(subscribe, read, () => 'system');
 
-const choices = [
+export const themeChoices = [
   { value: 'system', label: 'As the system', icon: Monitor },
   { value: 'light', label: 'Light', icon: Sun },
   { value: 'dark', label: 'Dark', icon: Moon },
@@ -48,31 +47,11 @@ export function ThemeMenu() {
   const theme = useTheme();
   return (
     <MenuRadioGroup title="Theme" value={theme} onValueChange={setTheme}>
-      {choices.map(({ value, label, icon: Icon }) => (
+      {themeChoices.map(({ value, label, icon: Icon }) => (
         <MenuRadioItem key={value} value={value} icon={<Icon size={16} strokeWidth={1.5} aria-hidden />}>
           {label}
         </MenuRadioItem>
       ))}
     </MenuRadioGroup>
-  );
-}
-
-/** The same on a page. */
-export function ThemeCards({ label }: { label: string }) {
-  return (
-    <ChoiceCards
-      label={label}
-      value={useTheme()}
-      onValueChange={setTheme}
-      choices={choices.map(({ value, label: word, icon: Icon }) => ({
-        value,
-        title: (
-          <span className="flex items-center gap-2">
-            <Icon size={16} strokeWidth={1.5} aria-hidden />
-            {word}
-          </span>
-        ),
-      }))}
-    />
   );
 }

@@ -1,14 +1,9 @@
 'use client';
-import { Toast } from '@base-ui/react/toast';
-import { X } from 'lucide-react';
-import type { ReactNode } from 'react';
-import { IconButton } from './button.tsx';
-import { Dot, type Tone } from './state-badge.tsx';
+import { type ReactNode, Suspense, use, useSyncExternalStore } from 'react';
+import { once } from './once.ts';
+import type { Tone } from './state-badge.tsx';
 
-type ToastData = { tone: Tone };
-const manager = Toast.createToastManager<ToastData>();
-
-type ToastOptions = {
+export type ToastOptions = {
   title: ReactNode;
   description?: ReactNode;
   tone?: Tone;
@@ -16,55 +11,48 @@ type ToastOptions = {
   action?: { label: string; onClick: () => void };
 };
 
-/** Says something from anywhere, politely; what went wrong is said at once and stays until it is closed. */
-export function toast({ title, description, tone = 'ok', action }: ToastOptions): void {
-  manager.add({
-    title,
-    description,
-    data: { tone },
-    priority: tone === 'bad' ? 'high' : 'low',
-    timeout: tone === 'bad' ? 0 : 6000,
-    ...(action ? { actionProps: { children: action.label, onClick: action.onClick } } : {}),
-  });
+/** Not of a page's first load: fetched with the first that is said, or when the page is at rest. */
+export const loadToasts = once(() => import('./toast-view.tsx'));
+
+const none: readonly ToastOptions[] = [];
+/** null: nothing was said on this page. */
+let pending: readonly ToastOptions[] | null = null;
+const listeners = new Set<() => void>();
+
+function put(next: readonly ToastOptions[]): void {
+  pending = next;
+  for (const listener of listeners) listener();
 }
 
-/** Where toasts appear: once, in the root layout. They stand above the bar at the bottom. */
+const subscribe = (listener: () => void) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};
+
+/** Says something from anywhere, politely; what went wrong is said at once and stays until it is closed. */
+export function toast(options: ToastOptions): void {
+  put([...(pending ?? none), options]);
+}
+
+const onShown = () => put(none);
+
+/** Where toasts appear: once, in the root layout. */
 export function Toaster() {
+  const said = useSyncExternalStore(
+    subscribe,
+    () => pending,
+    () => null,
+  );
   return (
-    <Toast.Provider toastManager={manager} limit={4}>
-      <Toast.Portal>
-        <Toast.Viewport className="fixed right-4 bottom-[calc(var(--bar-height,0px)+16px)] z-50 flex w-90 max-w-[calc(100vw-32px)] flex-col-reverse gap-2">
-          <List />
-        </Toast.Viewport>
-      </Toast.Portal>
-    </Toast.Provider>
+    said !== null && (
+      <Suspense>
+        <View pending={said} />
+      </Suspense>
+    )
   );
 }
 
-function List() {
-  const { toasts } = Toast.useToastManager<ToastData>();
-  return toasts.map((each) => (
-    <Toast.Root
-      key={each.id}
-      toast={each}
-      swipeDirection={['right', 'down']}
-      className="rounded-card border border-line bg-raised shadow-float transition-opacity duration-150 data-limited:hidden data-ending-style:opacity-0 data-starting-style:opacity-0"
-    >
-      <Toast.Content className="flex items-baseline gap-2.5 py-2.5 pr-2 pl-3.5">
-        <Dot tone={each.data?.tone ?? 'ok'} className="relative -top-px" />
-        <div className="min-w-0 flex-1">
-          <Toast.Title className="break-words font-[550]" />
-          <Toast.Description className="break-words text-ink-2" />
-          <Toast.Action className="hit mt-1 font-medium text-accent hover:underline" />
-        </div>
-        <Toast.Close
-          render={
-            <IconButton label="Close" size="sm" className="self-start">
-              <X size={14} strokeWidth={1.5} aria-hidden />
-            </IconButton>
-          }
-        />
-      </Toast.Content>
-    </Toast.Root>
-  ));
+function View({ pending }: { pending: readonly ToastOptions[] }) {
+  const { ToastView } = use(loadToasts());
+  return <ToastView pending={pending} onShown={onShown} />;
 }

@@ -2,7 +2,7 @@
 
 import { Card } from '@virtfleet/ui/card';
 import { PageHeader } from '@virtfleet/ui/page-header';
-import { ThemeCards } from '@virtfleet/ui/theme-toggle';
+import { ThemeCards } from '@virtfleet/ui/theme-cards';
 import { toast } from '@virtfleet/ui/toast';
 import { useMe } from '../session/me.tsx';
 import { PasswordFields } from '../session/password-fields.tsx';

@@ -3,18 +3,18 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { SavedSearch, SearchedList } from '@virtfleet/contracts/list';
 import { parse, print, type Term, toggled } from '@virtfleet/domain/search/query';
-import { Button, IconButton } from '@virtfleet/ui/button';
+import { IconButton } from '@virtfleet/ui/button';
 import { Chip } from '@virtfleet/ui/choice-chips';
 import { Dialog } from '@virtfleet/ui/dialog';
-import { Field } from '@virtfleet/ui/field';
-import { Input } from '@virtfleet/ui/input';
 import { Menu, MenuItem } from '@virtfleet/ui/menu';
 import { toast } from '@virtfleet/ui/toast';
 import { Ellipsis } from 'lucide-react';
-import { type FormEvent, useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
 import { errorMessage } from '../../trpc/errors.ts';
 import type { Search } from './use-search.ts';
+
+const NameForm = lazy(async () => ({ default: (await import('./search-name-form.tsx')).SearchNameForm }));
 
 export type BuiltIn = { name: string; term: Term };
 
@@ -83,7 +83,7 @@ function OwnSearchMenu({ saved, onRename }: { saved: SavedSearch; onRename: () =
   );
 }
 
-type NameDialogProps = {
+export type NameDialogProps = {
   asking: 'save' | SavedSearch | null;
   onClose: () => void;
   save: { list: SearchedList; projectId: string | null; q: string };
@@ -102,52 +102,9 @@ function NameDialog({ asking, onClose, save, taken }: NameDialogProps) {
       }}
       title={shown === 'save' || shown === null ? 'Save this search' : `Rename ${shown.name}`}
     >
-      <NameForm of={shown} onDone={onClose} save={save} taken={taken} />
+      <Suspense>
+        <NameForm of={shown} onDone={onClose} save={save} taken={taken} />
+      </Suspense>
     </Dialog>
-  );
-}
-
-type NameFormProps = Omit<NameDialogProps, 'asking' | 'onClose'> & {
-  of: 'save' | SavedSearch | null;
-  onDone: () => void;
-};
-
-/** Mounted anew at each opening. */
-function NameForm({ of, onDone, save, taken }: NameFormProps) {
-  const trpc = useTRPC();
-  const queryClient = useQueryClient();
-  const [name, setName] = useState(of === 'save' || of === null ? '' : of.name);
-  const options = {
-    onSuccess: async () => {
-      await queryClient.invalidateQueries(trpc.searches.pathFilter());
-      onDone();
-    },
-  };
-  const saving = useMutation(trpc.searches.save.mutationOptions(options));
-  const renaming = useMutation(trpc.searches.rename.mutationOptions(options));
-  const { isPending, error } = of === 'save' ? saving : renaming;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (of === 'save') saving.mutate({ ...save, name });
-    else if (of) renaming.mutate({ searchId: of.id, name });
-  };
-  const replaces = of === 'save' && taken.includes(name.trim());
-  return (
-    <form onSubmit={submit} noValidate>
-      {of === 'save' && <p className="mono mb-3 break-words text-ink-2">{save.q}</p>}
-      <Field
-        label="Name"
-        hint={replaces ? 'You have one of this name: it is replaced.' : 'It stands beside the field, for you only.'}
-        error={error ? errorMessage(error) : undefined}
-      >
-        <Input value={name} maxLength={40} onChange={(event) => setName(event.target.value)} />
-      </Field>
-      <div className="mt-3 flex justify-end gap-2">
-        <Button onClick={onDone}>Cancel</Button>
-        <Button type="submit" variant="primary" pending={isPending}>
-          {of === 'save' ? 'Save' : 'Rename'}
-        </Button>
-      </div>
-    </form>
   );
 }

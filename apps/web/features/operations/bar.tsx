@@ -5,13 +5,15 @@ import type { OperationSummary, ProjectView } from '@virtfleet/contracts/views';
 import { type Activity, ActivityBar } from '@virtfleet/ui/activity-bar';
 import { Elapsed, RelativeTime } from '@virtfleet/ui/relative-time';
 import Link from 'next/link';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
 import { ProjectProvider, useMe } from '../session/me.tsx';
 import { useShortcut } from '../shell/shortcut.ts';
-import { OperationControls } from './controls.tsx';
 import { panelCookie } from './panel-cookie.ts';
 import { isUnderWay, operationStates, operationTitle, operationVerb } from './words.ts';
+
+/** Only in the panel, beside what is under way. */
+const OperationControls = lazy(async () => ({ default: (await import('./controls.tsx')).OperationControls }));
 
 type OperationsBarProps = {
   /** Whose operations; null: those of the whole fleet. */
@@ -139,7 +141,9 @@ function Controls({ operation }: { operation: OperationSummary }) {
   if (!project || operation.status === 'stuck') return null;
   return (
     <ProjectProvider project={project}>
-      <OperationControls operation={operation} />
+      <Suspense>
+        <OperationControls operation={operation} />
+      </Suspense>
     </ProjectProvider>
   );
 }

@@ -5,7 +5,7 @@ import { Avatar } from '@virtfleet/ui/avatar';
 import { Menu, MenuItem, MenuLink, MenuSeparator } from '@virtfleet/ui/menu';
 import { ThemeMenu } from '@virtfleet/ui/theme-toggle';
 import Link from 'next/link';
-import { signOut } from 'next-auth/react';
+import { signOut } from './sign-out.ts';
 
 /** Who is signed in, how it looks, and the way out. */
 export function AccountMenu({ me }: { me: MeView }) {
@@ -27,7 +27,7 @@ export function AccountMenu({ me }: { me: MeView }) {
       <MenuSeparator />
       <ThemeMenu />
       <MenuSeparator />
-      <MenuItem onSelect={() => void signOut({ callbackUrl: '/signin' })}>Sign out</MenuItem>
+      <MenuItem onSelect={() => void signOut()}>Sign out</MenuItem>
     </Menu>
   );
 }

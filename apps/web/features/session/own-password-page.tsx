@@ -2,8 +2,8 @@
 
 import { Button } from '@virtfleet/ui/button';
 import { Logo } from '@virtfleet/ui/logo';
-import { signOut } from 'next-auth/react';
 import { PasswordFields } from './password-fields.tsx';
+import { signOut } from './sign-out.ts';
 
 /** All that someone sees who signed in with a one-time password. `next`: the page that was asked for. */
 export function OwnPasswordPage({ name, email, next }: { name: string; email: string; next: string }) {
@@ -26,7 +26,7 @@ export function OwnPasswordPage({ name, email, next }: { name: string; email: st
         />
         <p className="mt-4 text-caption text-ink-3">
           Not {email}?{' '}
-          <Button size="sm" variant="ghost" onClick={() => void signOut({ callbackUrl: '/signin' })}>
+          <Button size="sm" variant="ghost" onClick={() => void signOut()}>
             Sign out
           </Button>
         </p>

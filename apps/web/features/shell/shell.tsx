@@ -1,8 +1,13 @@
 'use client';
 
 import { AppFrame } from '@virtfleet/ui/app-frame';
+import { loadConfirmDialog } from '@virtfleet/ui/confirm-dialog';
+import { loadDialog } from '@virtfleet/ui/dialog';
 import { Logo } from '@virtfleet/ui/logo';
+import { loadMenu } from '@virtfleet/ui/menu';
 import { Note } from '@virtfleet/ui/note';
+import { loadPopover } from '@virtfleet/ui/popover';
+import { loadToasts } from '@virtfleet/ui/toast';
 import Link from 'next/link';
 import { type ReactNode, useState } from 'react';
 import { Bell } from '../notifications/bell.tsx';
@@ -10,6 +15,7 @@ import { OperationsBar } from '../operations/bar.tsx';
 import { AccountMenu } from '../session/account-menu.tsx';
 import { useMe } from '../session/me.tsx';
 import { SessionOver } from '../session/session-over.tsx';
+import { useAtRest } from './at-rest.ts';
 import { ConnectionLost } from './connection-lost.tsx';
 import { useCurrent } from './current.ts';
 import { useFrameKeys } from './frame-keys.ts';
@@ -27,6 +33,12 @@ export function Shell({ panelOpen, children }: { panelOpen: boolean; children: R
   const current = useCurrent(me);
   const [shown, setShown] = useState<'palette' | 'shortcuts' | null>(null);
   const showing = (what: 'palette' | 'shortcuts') => (open: boolean) => setShown(open ? what : null);
+  // From then on a menu opens at once, and also without a network.
+  useAtRest(() => {
+    void import('./shortcuts.tsx');
+    void import('../operations/controls.tsx');
+    for (const load of [loadMenu, loadDialog, loadConfirmDialog, loadPopover, loadToasts]) void load();
+  });
   useFrameKeys({
     isAdmin: me.isAdmin,
     current,

@@ -13,7 +13,7 @@ export function UserProjects({ user: { memberships, isAdmin } }: { user: UserDet
         <p className="px-4 py-3.5 text-ink-2">
           {isAdmin ? 'No role in any, and as an admin sees all of them.' : 'In none yet.'} A project’s Members page adds
           people to it;{' '}
-          <Link href="/projects" className="text-accent hover:underline">
+          <Link href="/projects" className="text-accent underline underline-offset-2">
             Projects
           </Link>{' '}
           lists them all.

@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
-import { defaultVmOrder, type VmOrder, vmOrder } from '@virtfleet/contracts/list';
+import { asVmOrder, defaultVmOrder, type VmOrder } from '@virtfleet/contracts/list-terms';
 import type { VmCounts, VmListItem, VmState } from '@virtfleet/contracts/views';
 import { vmLanguage } from '@virtfleet/domain/search/vms';
 import { ActionButton } from '@virtfleet/ui/action-button';
@@ -16,7 +16,7 @@ import { PageHeader } from '@virtfleet/ui/page-header';
 import { toast } from '@virtfleet/ui/toast';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTRPC, useTRPCClient } from '../../trpc/client.tsx';
 import { errorMessage } from '../../trpc/errors.ts';
 import { CsvButton } from '../lists/csv-button.tsx';
@@ -28,10 +28,13 @@ import { useSearch } from '../lists/use-search.ts';
 import { useSelection } from '../lists/use-selection.ts';
 import { ObservedTime } from '../observed.tsx';
 import { useProject } from '../session/me.tsx';
+import { useAtRest } from '../shell/at-rest.ts';
 import { useShortcut } from '../shell/shortcut.ts';
-import { VmBulkBar } from './bulk/bar.tsx';
 import { type VmRow, vmColumns } from './list-columns.tsx';
 import { useVmRows } from './use-vm-rows.ts';
+
+const loadBulkBar = async () => ({ default: (await import('./bulk/bar.tsx')).VmBulkBar });
+const VmBulkBar = lazy(loadBulkBar);
 
 const builtIn: readonly BuiltIn[] = [
   { name: 'Mine', term: { key: 'by', negated: false, values: ['me'] } },
@@ -62,6 +65,7 @@ export function VmListPage({ chosenColumns }: { chosenColumns: readonly string[]
     setSelectedIn(search.q);
     selection.clear();
   }
+  useAtRest(() => void loadBulkBar());
   const newVm = `/projects/${project.name}/vms/new`;
   const router = useRouter();
   useShortcut('c', () => {
@@ -105,12 +109,14 @@ export function VmListPage({ chosenColumns }: { chosenColumns: readonly string[]
           }
           bulk={
             selection.picked.length > 0 && (
-              <VmBulkBar
-                picked={selection.picked}
-                total={list.total}
-                onAll={() => selection.table.onAll(true)}
-                onClear={selection.clear}
-              />
+              <Suspense>
+                <VmBulkBar
+                  picked={selection.picked}
+                  total={list.total}
+                  onAll={() => selection.table.onAll(true)}
+                  onClear={selection.clear}
+                />
+              </Suspense>
             )
           }
         />
@@ -158,7 +164,7 @@ const csvRows = 500;
 function useVmOrder(): [VmOrder, (order: string) => void] {
   const [order, put] = useOrder(defaultVmOrder);
   // Whatever stands in the address.
-  return [vmOrder.safeParse(order).data ?? defaultVmOrder, put];
+  return [asVmOrder(order) ?? defaultVmOrder, put];
 }
 
 function useVmColumns(toggle: ReturnType<typeof useSearch>['toggle'], chosen: readonly string[]) {

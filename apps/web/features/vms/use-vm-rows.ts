@@ -2,7 +2,7 @@
 
 import { useQueries } from '@tanstack/react-query';
 import type { VmOrder } from '@virtfleet/contracts/list';
-import { sparkEveryMs } from '@virtfleet/contracts/metrics';
+import { sparkEveryMs } from '@virtfleet/contracts/metrics-pace';
 import { useTRPC } from '../../trpc/client.tsx';
 import { useRows, useView } from '../lists/use-view.ts';
 import { observedEveryMs } from '../observed.tsx';

@@ -7,6 +7,7 @@ import { Kbd } from '@virtfleet/ui/kbd';
 import { Search } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useEffect, useEffectEvent, useState } from 'react';
+import { useAtRest } from '../at-rest.ts';
 import type { Current } from '../current.ts';
 import { openDialog } from '../shortcut.ts';
 
@@ -27,13 +28,10 @@ export function PaletteDoor({ open, onOpenChange, me, current, onShortcuts }: Pa
   const [wanted, setWanted] = useState(false);
   if (open && !wanted) setWanted(true);
   usePaletteKey(() => onOpenChange(!open));
-  useEffect(() => {
-    const idle = window.requestIdleCallback ?? ((act: () => void) => window.setTimeout(act, 1_000));
-    idle(() => {
-      void load();
-      setWanted(true);
-    });
-  }, []);
+  useAtRest(() => {
+    void load();
+    setWanted(true);
+  });
   const show = () => onOpenChange(true);
   return (
     <>

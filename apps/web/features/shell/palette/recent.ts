@@ -1,10 +1,9 @@
-import { z } from 'zod';
+import { isRecord } from '../../../trpc/is-record.ts';
 
 /** A thing that was gone to: what the palette begins with. */
 export type Visit = { href: string; label: string; what: string };
 
 const most = 8;
-const visits = z.array(z.object({ href: z.string().startsWith('/'), label: z.string(), what: z.string() }));
 
 /** The visits with one more, newest first; each page once. */
 export const withVisit = (all: readonly Visit[], visit: Visit): Visit[] =>
@@ -13,10 +12,17 @@ export const withVisit = (all: readonly Visit[], visit: Visit): Visit[] =>
 /** What was stored, or nothing when it is not ours. */
 export function parseVisits(text: string | null): Visit[] {
   try {
-    return visits.safeParse(JSON.parse(text ?? '[]')).data ?? [];
+    const stored: unknown = JSON.parse(text ?? '[]');
+    return Array.isArray(stored) && stored.every(isVisit) ? stored : [];
   } catch {
     return [];
   }
+}
+
+function isVisit(value: unknown): value is Visit {
+  if (!isRecord(value)) return false;
+  const { href, label, what } = value;
+  return typeof href === 'string' && href.startsWith('/') && typeof label === 'string' && typeof what === 'string';
 }
 
 const keyOf = (userId: string) => `virtfleet-recent:${userId}`;

@@ -7,13 +7,14 @@ import { Button } from '@virtfleet/ui/button';
 import { formatCount } from '@virtfleet/ui/format';
 import { BulkBar } from '@virtfleet/ui/list-toolbar';
 import { Menu, MenuItem, MenuSeparator } from '@virtfleet/ui/menu';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTRPC, useTRPCClient } from '../../../trpc/client.tsx';
 import type { Picked } from '../../lists/use-selection.ts';
 import { useProject } from '../../session/me.tsx';
 import { BulkQuestion } from './question.tsx';
 import { startBulk, useBulkRun } from './runs.ts';
-import { TagDialog } from './tag-dialog.tsx';
+
+const TagDialog = lazy(async () => ({ default: (await import('./tag-dialog.tsx')).TagDialog }));
 
 type VmBulkBarProps = {
   picked: readonly Picked[];
@@ -30,6 +31,10 @@ export function VmBulkBar({ picked, total, onAll, onClear }: VmBulkBarProps) {
   const client = useTRPCClient();
   const queryClient = useQueryClient();
   const [asking, setAsking] = useState<BulkAction | null>(null);
+  const tag = asking === 'addTag' || asking === 'removeTag' ? asking : null;
+  // From then on it is drawn, so that it can fade out.
+  const [tagged, setTagged] = useState(false);
+  if (tag !== null && !tagged) setTagged(true);
   const busy = useUnfinished();
   const reason = project.readOnly ?? (busy ? 'Another action on many VMs is still being asked for' : null);
 
@@ -88,12 +93,11 @@ export function VmBulkBar({ picked, total, onAll, onClear }: VmBulkBarProps) {
         onClose={() => setAsking(null)}
         onConfirm={begin}
       />
-      <TagDialog
-        action={asking === 'addTag' || asking === 'removeTag' ? asking : null}
-        count={picked.length}
-        onClose={() => setAsking(null)}
-        onConfirm={begin}
-      />
+      {tagged && (
+        <Suspense>
+          <TagDialog action={tag} count={picked.length} onClose={() => setAsking(null)} onConfirm={begin} />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -1,7 +1,8 @@
 'use client';
 
-import { newId } from '@virtfleet/contracts/ids';
-import { type BulkAction, type BulkResult, mostAtOnce } from '@virtfleet/contracts/list';
+import type { BulkAction, BulkResult } from '@virtfleet/contracts/list';
+import { mostAtOnce } from '@virtfleet/contracts/list-terms';
+import { newId } from '@virtfleet/contracts/new-id';
 import { useSyncExternalStore } from 'react';
 import type { ApiClient } from '../../../trpc/client.tsx';
 import { errorMessage } from '../../../trpc/errors.ts';

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { NextConfig } from 'next';
+
+// Not TypeScript: for that `next start` would load a compiler, which stays in its memory.
 
 /** The content policy is proxy.ts's, because it carries a nonce for each page. */
 const securityHeaders = [
@@ -17,7 +18,17 @@ const newestMigration = readdirSync(join(import.meta.dirname, '../../prisma/migr
   .sort()
   .at(-1);
 
-const config: NextConfig = {
+const mime = { js: 'application/javascript', css: 'text/css' };
+/**
+ * Beside each script and style of a build that infra made stands its brotli form, a sixth smaller than the gzip that Next
+ * makes on the way: it goes to whoever takes it, which a browser says by TLS or on this machine only.
+ */
+const smaller = process.env.VIRTFLEET_WEB_BUILD === undefined ? [] : Object.entries(mime);
+/** @type {[{ type: 'header', key: string, value: string }]} */
+const takesBrotli = [{ type: 'header', key: 'accept-encoding', value: '.*\\bbr\\b.*' }];
+
+/** @type {import('next').NextConfig} */
+const config = {
   env: { VIRTFLEET_NEWEST_MIGRATION: newestMigration },
   transpilePackages: ['api', 'auth', 'contracts', 'db', 'domain', 'services', 'telemetry', 'ui'].map(
     (name) => `@virtfleet/${name}`,
@@ -33,7 +44,25 @@ const config: NextConfig = {
   agentRules: false,
   experimental: { agentUpgrade: false },
   devIndicators: false,
-  headers: async () => [{ source: '/:path*', headers: securityHeaders }],
+  headers: async () => [
+    { source: '/:path*', headers: securityHeaders },
+    ...smaller.map(([ext, type]) => ({
+      source: `/_next/static/:file(.+\\.${ext})`,
+      has: takesBrotli,
+      headers: [
+        { key: 'Content-Encoding', value: 'br' },
+        { key: 'Content-Type', value: `${type}; charset=UTF-8` },
+        { key: 'Vary', value: 'Accept-Encoding' },
+      ],
+    })),
+  ],
+  rewrites: async () => ({
+    beforeFiles: smaller.map(([ext]) => ({
+      source: `/_next/static/:file(.+\\.${ext})`,
+      has: takesBrotli,
+      destination: '/_next/static/:file.br',
+    })),
+  }),
 };
 
 export default config;
