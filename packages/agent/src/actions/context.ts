@@ -1,7 +1,7 @@
 import { fail, VirtfleetError } from '@virtfleet/contracts/errors';
 import type { EventStream } from '../events.ts';
 import type { VirshReads } from '../persistent-virsh.ts';
-import { failedCommand } from '../shell/failed.ts';
+import { failedCommand, inWords } from '../shell/failed.ts';
 import type { Guard, HostShell, RunOptions, RunResult } from '../shell/types.ts';
 import type { HostAddress } from '../types.ts';
 import { type Trouble, troubleIn, virsh } from '../virsh.ts';
@@ -43,7 +43,7 @@ export async function ask(reads: VirshReads, absent: Trouble, ...words: string[]
   const answer = await reads.read(...words);
   if (answer.ok) return answer.stdout;
   if (troubleIn(answer.said) === absent) return null;
-  throw fail('command_failed', answer.said, { detail: virsh(...words).join(' ') });
+  throw fail('command_failed', inWords(answer.said) ?? answer.said, { detail: virsh(...words).join(' ') });
 }
 
 /**

@@ -15,7 +15,7 @@ const full = /No space left on device/i;
 const poolOff = /pool '([^']+)' is not active/i;
 
 /** What a person can act on, where the tools say only what they met; null: their own words will do. */
-function inWords(stderr: string): string | null {
+export function inWords(stderr: string): string | null {
   if (full.test(stderr)) return 'No space is left on the host: its storage pool is full';
   const off = poolOff.exec(stderr)?.[1];
   return off ? `The host’s storage pool ${off} is off: an admin starts it there, by virsh pool-start ${off}` : null;
