@@ -19,11 +19,11 @@ export function LiveDot() {
   const live = looks[useLive()];
   const { tone, word } = useOnline() ? live : offline;
   return (
-    // As wide whatever it says, so that nothing beside it moves; what has no room is said to screen readers.
+    // As wide and high whatever it says, so that nothing beside it moves; what has no room is said to screen readers.
     <div
       role="status"
       title={word}
-      className="flex items-center gap-1.5 whitespace-nowrap text-caption text-ink-2 sm:w-14"
+      className="flex h-5 items-center gap-1.5 whitespace-nowrap text-caption text-ink-2 sm:w-14"
     >
       <Dot tone={tone} />
       <span className={word.length > 7 ? 'sr-only' : 'max-sm:sr-only'}>{word}</span>
