@@ -54,12 +54,12 @@ test('a size of one’s own, made and not started; the next form begins alike', 
   await signIn(page, 'tenant');
   await newVm(page, 'own-01');
   await page.getByRole('radio', { name: /^Custom/ }).check({ force: true });
-  await page.getByRole('spinbutton', { name: 'vCPU' }).fill('0');
-  await page.getByRole('spinbutton', { name: /^Memory/ }).fill('0.375');
+  await page.getByRole('textbox', { name: 'vCPU' }).fill('0');
+  await page.getByRole('textbox', { name: /^Memory/ }).fill('0.375');
   await page.getByRole('button', { name: 'Create', exact: true }).click();
   await expect(page.getByText('At least 1 vCPU')).toBeVisible();
-  await expect(page.getByRole('spinbutton', { name: 'vCPU' })).toBeFocused();
-  await page.getByRole('spinbutton', { name: 'vCPU' }).fill('3');
+  await expect(page.getByRole('textbox', { name: 'vCPU' })).toBeFocused();
+  await page.getByRole('textbox', { name: 'vCPU' }).fill('3');
   await expect(card(page)).toContainText('of 3 vCPU, 384 MiB');
   await page.getByRole('button', { name: 'Create', exact: true }).click();
   await expect(page.getByRole('heading', { name: 'own-01' })).toBeVisible();
@@ -68,7 +68,7 @@ test('a size of one’s own, made and not started; the next form begins alike', 
 
   await newVm(page, 'next-01');
   await expect(page.getByRole('radio', { name: /^Custom/ })).toBeChecked();
-  await expect(page.getByRole('spinbutton', { name: 'vCPU' })).toHaveValue('3');
+  await expect(page.getByRole('textbox', { name: 'vCPU' })).toHaveValue('3');
   await remove(page, 'own-01');
 });
 
@@ -91,7 +91,7 @@ test('a name that another tab takes meanwhile is said to be gone, without a relo
 test('a session that ends while the form is filled loses nothing of it', async ({ page, context }) => {
   await signIn(page, 'tenant');
   await newVm(page, 'kept-{1..2}');
-  await page.getByRole('spinbutton', { name: 'Disk' }).fill('7');
+  await page.getByRole('textbox', { name: 'Disk' }).fill('7');
   await context.clearCookies();
   await page.getByRole('button', { name: 'Create and start' }).click();
   const over = page.getByRole('alert').filter({ hasText: 'Your session has ended' });
@@ -100,7 +100,7 @@ test('a session that ends while the form is filled loses nothing of it', async (
   await page.getByLabel('Password').fill(password('tenant@virtfleet.local'));
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByLabel('Name', { exact: true })).toHaveValue('kept-{1..2}');
-  await expect(page.getByRole('spinbutton', { name: 'Disk' })).toHaveValue('7');
+  await expect(page.getByRole('textbox', { name: 'Disk' })).toHaveValue('7');
   await page.getByRole('button', { name: 'Start over' }).click();
   await expect(page.getByLabel('Name', { exact: true })).toHaveValue('');
 });

@@ -16,7 +16,7 @@ test('beyond the quota it is said what is left; an admin gives more, and the sam
   const admin = await browser.newPage();
   await Promise.all([signIn(page, 'tenant'), signIn(admin, 'admin')]);
   await newVm(page, 'quota-01');
-  await page.getByRole('spinbutton', { name: 'Disk' }).fill('600');
+  await page.getByRole('textbox', { name: 'Disk' }).fill('600');
   const refusal = page
     .getByRole('main')
     .getByText(/quota has no room.*\d+ of 500 GiB of disk left, 600 asked for/)

@@ -14,6 +14,7 @@ import { z } from 'zod';
 import { useTRPC } from '../../trpc/client.tsx';
 import { errorMessage } from '../../trpc/errors.ts';
 import { useProject } from '../session/me.tsx';
+import { typedNumber } from '../typed-number.ts';
 
 /** Memory as a person says it. */
 const limitsForm = quotaAmounts.omit({ memoryMib: true }).extend({
@@ -28,10 +29,10 @@ const fromForm = ({ memoryGib, ...limits }: LimitsForm): QuotaAmounts => ({
 });
 
 const fields = [
-  { name: 'vms', label: 'VMs', step: 1 },
-  { name: 'vcpus', label: 'vCPUs', step: 1 },
-  { name: 'memoryGib', label: 'Memory in GiB', step: 'any' },
-  { name: 'diskGib', label: 'Disk in GiB', step: 1 },
+  { name: 'vms', label: 'VMs', inputMode: 'numeric' },
+  { name: 'vcpus', label: 'vCPUs', inputMode: 'numeric' },
+  { name: 'memoryGib', label: 'Memory in GiB', inputMode: 'decimal' },
+  { name: 'diskGib', label: 'Disk in GiB', inputMode: 'numeric' },
 ] as const;
 
 /** Sets what the project may have. */
@@ -62,15 +63,9 @@ export function LimitsForm({ limits }: { limits: QuotaAmounts }) {
   return (
     <Card title="Limits">
       <form onSubmit={submit} noValidate className="grid gap-1">
-        {fields.map(({ name, label, step }) => (
+        {fields.map(({ name, label, inputMode }) => (
           <Field key={name} label={label} error={errors[name]?.message}>
-            <Input
-              type="number"
-              inputMode={step === 1 ? 'numeric' : 'decimal'}
-              min={0}
-              step={step}
-              {...form.register(name, { valueAsNumber: true })}
-            />
+            <Input inputMode={inputMode} {...form.register(name, { setValueAs: typedNumber })} />
           </Field>
         ))}
         <p className="text-ink-2">A limit below what is used takes nothing away. It only allows no more.</p>

@@ -15,6 +15,7 @@ import { z } from 'zod';
 import { useTRPC } from '../../trpc/client.tsx';
 import { errorMessage } from '../../trpc/errors.ts';
 import { useMe, useProject } from '../session/me.tsx';
+import { typedNumber } from '../typed-number.ts';
 
 /** What may be made without asking, in words; an admin of the fleet sets it. */
 export function PolicyCard() {
@@ -55,13 +56,13 @@ const fromForm = ({ memoryGib, ...limits }: PolicyFormValues): PolicyLimits => (
 });
 
 const fields = [
-  { name: 'vms', label: 'VMs in all', step: 1, min: 0 },
-  { name: 'vcpus', label: 'vCPUs of each', step: 1, min: 1 },
-  { name: 'memoryGib', label: 'Memory of each in GiB', step: 'any', min: 0 },
-  { name: 'diskGib', label: 'Disk of each in GiB', step: 1, min: 1 },
+  { name: 'vms', label: 'VMs in all', inputMode: 'numeric' },
+  { name: 'vcpus', label: 'vCPUs of each', inputMode: 'numeric' },
+  { name: 'memoryGib', label: 'Memory of each in GiB', inputMode: 'decimal' },
+  { name: 'diskGib', label: 'Disk of each in GiB', inputMode: 'numeric' },
 ] as const;
 
-const orNone = (value: unknown): number | null => (value === '' || value === null ? null : Number(value));
+const orNone = (value: unknown): number | null => (value === '' || value === null ? null : typedNumber(value));
 
 function PolicyForm({ limits }: { limits: PolicyLimits }) {
   const project = useProject();
@@ -90,16 +91,9 @@ function PolicyForm({ limits }: { limits: PolicyLimits }) {
   return (
     <form onSubmit={submit} noValidate className="mt-3.5 grid gap-1 border-line border-t pt-3.5">
       <div className="grid gap-x-3 gap-y-1 sm:grid-cols-2">
-        {fields.map(({ name, label, step, min }) => (
+        {fields.map(({ name, label, inputMode }) => (
           <Field key={name} label={label} error={errors[name]?.message}>
-            <Input
-              type="number"
-              inputMode={step === 1 ? 'numeric' : 'decimal'}
-              min={min}
-              step={step}
-              placeholder="no limit"
-              {...form.register(name, { setValueAs: orNone })}
-            />
+            <Input inputMode={inputMode} placeholder="no limit" {...form.register(name, { setValueAs: orNone })} />
           </Field>
         ))}
       </div>

@@ -9,6 +9,7 @@ import { Field } from '@virtfleet/ui/field';
 import { Input } from '@virtfleet/ui/input';
 import { useForm } from 'react-hook-form';
 import { z } from 'zod';
+import { typedNumber } from '../typed-number.ts';
 import { sizeWords, vmsTitle } from './words.ts';
 
 const gib = (mib: number) => mib / 1024;
@@ -69,22 +70,24 @@ function ChangeFields({ request: { asked }, change, onOpenChange, onChange }: Ch
     onOpenChange(false);
   });
   const fields = [
-    { name: 'vms', label: 'VMs', hint: asked.vms > 1 ? 'The first of those that were asked for' : undefined, step: 1 },
-    { name: 'vcpus', label: 'vCPUs, each', step: 1 },
-    { name: 'memoryGib', label: 'Memory in GiB, each', step: 'any' },
-    { name: 'diskGib', label: 'Disk in GiB, each', step: 1 },
+    {
+      name: 'vms',
+      label: 'VMs',
+      hint: asked.vms > 1 ? 'The first of those that were asked for' : undefined,
+      inputMode: 'numeric',
+    },
+    { name: 'vcpus', label: 'vCPUs, each', inputMode: 'numeric' },
+    { name: 'memoryGib', label: 'Memory in GiB, each', inputMode: 'decimal' },
+    { name: 'diskGib', label: 'Disk in GiB, each', inputMode: 'numeric' },
   ] as const;
   return (
     <form onSubmit={submit} noValidate className="grid gap-1">
-      {fields.map(({ name, label, step, ...rest }) => (
+      {fields.map(({ name, label, inputMode, ...rest }) => (
         <Field key={name} label={label} error={errors[name]?.message} hint={'hint' in rest ? rest.hint : undefined}>
           <Input
-            type="number"
-            inputMode={step === 1 ? 'numeric' : 'decimal'}
-            min={0}
-            step={step}
+            inputMode={inputMode}
             disabled={name === 'vms' && asked.vms === 1}
-            {...form.register(name, { valueAsNumber: true })}
+            {...form.register(name, { setValueAs: typedNumber })}
           />
         </Field>
       ))}

@@ -5,6 +5,7 @@ import { Field } from '@virtfleet/ui/field';
 import { formatBytes } from '@virtfleet/ui/format';
 import { Input } from '@virtfleet/ui/input';
 import { Controller, type UseFormReturn, useWatch } from 'react-hook-form';
+import { typedNumber } from '../../typed-number.ts';
 import { UserDataField as UserDataEditor } from '../../user-data/user-data-field.tsx';
 import { Cards, followDisk } from './cards.tsx';
 import { type CreateVmForm, type CreateVmValues, leastDiskGib, type Offer, sizeOf } from './form.ts';
@@ -69,14 +70,7 @@ export function DiskField({ form, offer }: { form: Form; offer: Offer }) {
       hint={`At least ${least} GiB; takes room only as it fills`}
       error={form.formState.errors.diskGib?.message}
     >
-      <Input
-        className="max-w-30"
-        type="number"
-        inputMode="numeric"
-        min={least}
-        step={1}
-        {...form.register('diskGib', { valueAsNumber: true })}
-      />
+      <Input className="max-w-30" inputMode="numeric" {...form.register('diskGib', { setValueAs: typedNumber })} />
     </Field>
   );
 }

@@ -4,6 +4,7 @@ import { Field } from '@virtfleet/ui/field';
 import { formatMib } from '@virtfleet/ui/format';
 import { Input } from '@virtfleet/ui/input';
 import { type UseFormReturn, useWatch } from 'react-hook-form';
+import { typedNumber } from '../../typed-number.ts';
 import { Cards, followDisk } from './cards.tsx';
 import { type CreateVmForm, type CreateVmValues, type Offer, ownSize } from './form.ts';
 
@@ -52,13 +53,7 @@ function OwnSize({ form, least, onChange }: { form: SizeFieldProps['form']; leas
   return (
     <div className="mt-2 grid max-w-90 grid-cols-2 gap-3">
       <Field label="vCPU" error={errors.vcpus?.message} hint="No more than a host has">
-        <Input
-          type="number"
-          inputMode="numeric"
-          min={1}
-          step={1}
-          {...form.register('vcpus', { valueAsNumber: true, onChange })}
-        />
+        <Input inputMode="numeric" {...form.register('vcpus', { setValueAs: typedNumber, onChange })} />
       </Field>
       <Field
         label="Memory"
@@ -66,13 +61,7 @@ function OwnSize({ form, least, onChange }: { form: SizeFieldProps['form']; leas
         error={errors.memoryGib?.message}
         hint={least > 0 ? `At least ${formatMib(least)}` : ' '}
       >
-        <Input
-          type="number"
-          inputMode="decimal"
-          min={0.0625}
-          step="any"
-          {...form.register('memoryGib', { valueAsNumber: true })}
-        />
+        <Input inputMode="decimal" {...form.register('memoryGib', { setValueAs: typedNumber })} />
       </Field>
     </div>
   );
