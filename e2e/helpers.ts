@@ -21,7 +21,11 @@ export async function signIn(page: Page, who: 'admin' | 'tenant' | 'viewer') {
   await page.getByLabel('Password').fill(password(email));
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('button', { name: /^Account/ })).toBeVisible();
+  await live(page);
 }
+
+/** Until the page hears what happens: then it hears keys and clicks, too. */
+export const live = (page: Page) => expect(page.getByRole('banner').getByText('Live', { exact: true })).toBeAttached();
 
 /** A key pair of a person's own, as ssh-keygen makes it; in the state folder, which goes when the flows are over. */
 export async function makeKey(comment: string): Promise<{ file: string; publicKey: string }> {

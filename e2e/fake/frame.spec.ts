@@ -1,11 +1,10 @@
 import { expect, type Page, test } from '@playwright/test';
-import { nav, password, signIn, toFleet } from '../helpers.ts';
+import { live, nav, password, signIn, toFleet } from '../helpers.ts';
 import { createVm, deleteVm, newVm, state } from './vm.ts';
 
 const palette = (page: Page) => page.getByRole('combobox', { name: 'Go to or do anything' });
 const chosen = (page: Page) => page.getByRole('option', { selected: true });
 /** The frame listens once it is live. */
-const live = (page: Page) => expect(page.getByRole('banner').getByText('Live', { exact: true })).toBeVisible();
 
 test('the palette goes anywhere and does anything by keyboard alone', async ({ page }) => {
   await signIn(page, 'tenant');

@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, expect, type Page, test } from '@playwright/test';
-import { nav, signIn } from '../helpers.ts';
+import { live, nav, signIn } from '../helpers.ts';
 import { asAdmin, choosePassword, signInAs, someone } from './people.ts';
 import { deleteVm } from './vm.ts';
 
@@ -102,6 +102,7 @@ test('by keyboard: no with a reason, the filled form again, and taken back', asy
 
   await page.goto(`/projects/${project}`);
   await admin.goto('/hosts');
+  await live(admin);
   await admin.keyboard.type('gr');
   await expect(admin.getByRole('heading', { name: 'Requests' })).toBeVisible();
   const row = admin.getByRole('row').filter({ hasText: project });

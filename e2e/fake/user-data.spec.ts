@@ -14,7 +14,7 @@ async function openEditor(page: Page) {
 
 test('what is wrong in user-data is told with its line, and a create goes out when it is right', async ({ page }) => {
   const userData = await openEditor(page);
-  await page.getByLabel('Name', { exact: true }).fill('told-01');
+  await page.getByLabel('Name', { exact: true }).fill('typed-01');
   await userData.fill('#cloud-config\npackage_update: maybe\npakages: [nginx]\n');
   await expect(page.getByText('"package_update" must be true or false')).toBeVisible();
   await expect(page.getByText('cloud-init has no key "pakages"; did you mean "packages"?')).toBeVisible();
@@ -30,7 +30,7 @@ test('what is wrong in user-data is told with its line, and a create goes out wh
   expect(await userDataText(page)).toContain('package_update: true');
   await expect(page.getByText(/Valid by cloud-init/)).toBeVisible();
   await page.getByRole('button', { name: 'Create and start' }).click();
-  await expect(page.getByRole('heading', { name: 'told-01' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'typed-01' })).toBeVisible();
 });
 
 test('a script is refused with its reason, and wrapped by one click; an example comes beside it', async ({ page }) => {
@@ -66,12 +66,17 @@ test('keys and values are completed, and the keyboard gets in and out', async ({
   await page.keyboard.type('#c');
   await page.getByRole('option', { name: /#cloud-config/ }).click();
   await page.keyboard.type('package_u');
-  await expect(page.getByRole('option', { name: /package_update/ })).toBeVisible();
-  // The list takes no keys in its first moment.
+  const option = page.getByRole('option', { name: /package_update/ });
+  await expect(option).toHaveAttribute('aria-selected', 'true');
+  // The list takes no keys in its first moment: one that moves in it tells when it does.
   await expect(async () => {
-    await page.keyboard.press('Enter');
-    expect(await userDataText(page)).toContain('package_update: ');
+    await page.keyboard.press('ArrowDown');
+    await expect(option).not.toHaveAttribute('aria-selected', 'true', { timeout: 100 });
   }).toPass();
+  await page.keyboard.press('ArrowUp');
+  await expect(option).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => userDataText(page)).toContain('package_update: ');
   await page.keyboard.type('true\npackages:\nnginx\nhtop');
   await expect.poll(() => userDataText(page)).toContain('packages:\n  nginx');
   await page.keyboard.press('Escape');

@@ -95,18 +95,18 @@ test('people write tags and notes to a VM, and call it otherwise while it runs',
 
 test('an operation has a page that says who, what and how; how a VM is made is told in full', async ({ page }) => {
   await signIn(page, 'tenant');
-  await createVm(page, 'told-01');
+  await createVm(page, 'made-01');
   await expect(state(page)).toHaveText(/^Running/);
   await tab(page, /^Settings/).click();
   await page.getByText('Domain XML').click();
-  await expect(page.getByRole('region', { name: 'domain XML' })).toContainText('<title>demo/told-01</title>');
+  await expect(page.getByRole('region', { name: 'domain XML' })).toContainText('<title>demo/made-01</title>');
   await page.getByText('virt-install', { exact: false }).first().click();
   await expect(page.getByRole('region', { name: 'virt-install line' })).toContainText('--import');
   await page.getByRole('link', { name: 'Open the create' }).click();
-  await expect(page.getByRole('heading', { name: 'Create told-01' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Create made-01' })).toBeVisible();
   await page.getByText('Define domain').click();
   await expect(page.getByText('virsh -q -c qemu:///system define /dev/stdin')).toBeVisible();
-  await page.getByRole('main').getByRole('link', { name: 'told-01', exact: true }).click();
-  await expect(page.getByRole('heading', { name: 'told-01', exact: true })).toBeVisible();
-  await deleteVm(page, 'told-01');
+  await page.getByRole('main').getByRole('link', { name: 'made-01', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'made-01', exact: true })).toBeVisible();
+  await deleteVm(page, 'made-01');
 });
