@@ -1,5 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
-import { makeKey, password } from '../helpers.ts';
+import { live, makeKey, password } from '../helpers.ts';
 
 /** Tabs until what has the focus goes by that name; as a person without a mouse would. */
 async function tabTo(page: Page, name: RegExp, limit = 60) {
@@ -23,7 +23,7 @@ test('by keyboard alone: sign in, add a key, fill a VM’s form, leave it, and f
   await page.keyboard.press('Tab');
   await page.keyboard.type(password('tenant@virtfleet.local'));
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('heading', { name: 'VMs', exact: true })).toBeVisible();
+  await live(page);
 
   await tabTo(page, /^SSH keys/);
   await page.keyboard.press('Enter');

@@ -28,7 +28,7 @@ test('a VM’s life: key, create, each step live, SSH, stop, start, delete, noth
     await page.getByLabel('Name', { exact: true }).fill('web-01');
     await choose(page, 'e2e (ed25519)');
     await page.getByLabel('user-data').fill(userData);
-    await expect(page.getByText('Valid cloud-config')).toBeVisible();
+    await expect(page.getByText(/Valid by cloud-init/)).toBeVisible();
     // Two clicks make one VM.
     await page.getByRole('button', { name: 'Create and start' }).dblclick();
   });
