@@ -104,7 +104,8 @@ test('a list by keyboard: searched, saved, selected, stopped together, downloade
     await dialog.getByRole('textbox').fill('3 VMs');
     await dialog.getByRole('button', { name: 'Delete 3 VMs' }).click();
     await expect(page.getByText('3 of 3 done.')).toBeVisible();
-    await expect(page.getByText('No VM matches')).toBeVisible();
+    // Whether the list says that nothing matches, or that there is nothing, is up to what others have there.
+    for (const name of names) await expect(link(page, name)).toHaveCount(0);
   });
 });
 
