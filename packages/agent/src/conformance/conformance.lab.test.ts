@@ -9,7 +9,8 @@ import { createSshShell } from '../shell/ssh/shell.ts';
 import { newKey } from '../shell/ssh/test-server.ts';
 import type { HostShell } from '../shell/types.ts';
 import type { HostAddress } from '../types.ts';
-import { codeOf, conforms } from './suite.ts';
+import { codeOf } from './subject.ts';
+import { conforms } from './suite.ts';
 
 const given = (name: string): string => {
   const value = process.env[name];

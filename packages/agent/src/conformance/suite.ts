@@ -9,32 +9,11 @@ import { createLog } from '@virtfleet/telemetry/log';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createHostAgent } from '../host-agent.ts';
 import { createPersistentVirsh, type PersistentVirsh } from '../persistent-virsh.ts';
-import { newKey } from '../shell/ssh/test-server.ts';
 import type { HostShell } from '../shell/types.ts';
-import { stampHost } from '../stamp.ts';
-import type { ConnectionState, HostActions, HostAddress, HostAgent, HostEvent } from '../types.ts';
+import type { HostActions, HostAgent, HostEvent } from '../types.ts';
 import { virsh } from '../virsh.ts';
-
-/** A host that is to behave as a host does: a real one of the lab, or a fake one. */
-export type Subject = {
-  host: HostAddress;
-  connect(host: HostAddress): HostShell;
-  /** A connection of a user there whose home is empty; `end` checks that it holds a stamp and nothing else, and removes it. */
-  newHome(): Promise<{ shell: HostShell; write(stamp: string): Promise<void>; end(): Promise<void> }>;
-  /** libvirt's name of a network, and an address of it that nobody has. */
-  network: string;
-  address: string;
-  gateway: string;
-  virtTypes: string[];
-  /** A qcow2 whose guest hears ACPI and runs a guest agent. */
-  image: Buffer;
-};
-
-export const codeOf = (running: Promise<unknown>) =>
-  running.then(
-    () => 'fine',
-    (error: { code?: string }) => error.code,
-  );
+import { codeOf, type Subject } from './subject.ts';
+import { hostConforms } from './suite-host.ts';
 
 /** The same for all: what the driver does on a host, and what the host makes of it. One VM's life, in order. */
 export function conforms(subject: Subject) {
@@ -71,98 +50,7 @@ export function conforms(subject: Subject) {
     await agent.close();
   });
 
-  describe('a host', () => {
-    test('tells what it is', async () => {
-      const facts = await agent.facts();
-      expect(facts).toMatchObject({
-        arch: 'x86_64',
-        networks: expect.arrayContaining([subject.network]),
-        virtTypes: subject.virtTypes,
-      });
-      expect(facts.bootId).toMatch(/^[0-9a-f-]{36}$/);
-      expect(facts.poolAvailableBytes).toBeGreaterThan(0);
-      expect(facts.memoryMib).toBeGreaterThan(100);
-      expect(facts.libvirtVersion).toMatch(/^\d+\.\d+\.\d+$/);
-    });
-
-    test('carries one installation, and none other by mistake', async () => {
-      const home = await subject.newHome();
-      const [first, second] = [newId(), newId()];
-      const stamping = [first, second].map((id) => codeOf(stampHost(home.shell, host, { id, epoch: 1 })));
-      const racing = await Promise.all(stamping);
-      expect(racing.toSorted()).toEqual(['fine', 'host_quarantined']);
-      const winner = racing[0] === 'fine' ? first : second;
-      await stampHost(home.shell, host, { id: winner, epoch: 1 });
-      await stampHost(home.shell, host, { id: winner, epoch: 2 });
-      expect(await codeOf(stampHost(home.shell, host, { id: winner, epoch: 1 }))).toBe('host_quarantined');
-      await home.write('garbage');
-      expect(await codeOf(stampHost(home.shell, host, { id: winner, epoch: 2 }))).toBe('host_quarantined');
-      await home.end();
-    });
-
-    test('whose key is another than the pinned one is refused, and said', async () => {
-      const address = { ...host, hostKeys: [newKey().public] };
-      const other = createHostAgent(address, subject.connect(address), createLog('silent'));
-      const states: ConnectionState[] = [];
-      other.onConnection((state) => states.push(state));
-      expect(await codeOf(other.facts())).toBe('host_key_changed');
-      expect(states).toMatchObject([{ state: 'down', code: 'host_key_changed' }]);
-      await other.close();
-    });
-
-    test('refuses the late commands of who came before', async () => {
-      const guard = { subject: `vm-${newId()}`, epoch: 1, token: '7' };
-      await shell.run(['true'], { guard });
-      await shell.run(['true'], { guard: { ...guard, token: '8' } });
-      expect(await codeOf(shell.run(['true'], { guard }))).toBe('fenced');
-      await shell.run(['true'], { guard: { ...guard, epoch: 2, token: '1' } });
-      expect(await codeOf(shell.run(['true'], { guard: { ...guard, token: '9' } }))).toBe('fenced');
-      await shell.run(['true'], { guard: { ...guard, subject: `vm-${newId()}` } });
-    });
-
-    test('ends what takes too long, and what is no longer wanted', async () => {
-      const slow = { stdin: { stream: () => new Readable({ read() {} }), sizeBytes: 1, sha256: '' } };
-      const run = (options: { timeoutMs?: number; signal?: AbortSignal }) =>
-        codeOf(shell.run(virsh('define', '/dev/stdin'), { ...slow, ...options }));
-      expect(await run({ timeoutMs: 200 })).toBe('command_timeout');
-      expect(await run({ signal: AbortSignal.timeout(200) })).toBe('cancelled');
-      expect(await codeOf(shell.run(virsh('capabilities'), { maxOutputBytes: 10 }))).toBe('command_failed');
-    });
-  });
-
-  describe('reads by one virsh that stays', () => {
-    test('its own reader gives words back as they were, however long or odd', async () => {
-      for (const words of [
-        ['a b', "it's", '"', '\\', '#', ';x', '$HOME', '~', '!!'],
-        ['y'.repeat(3000)],
-        ['z'.repeat(64), 'z'.repeat(79)],
-      ])
-        expect(await reads.read('echo', ...words)).toEqual({ ok: true, stdout: words.join(' ') });
-      expect(await reads.read('echo', '--shell', "it's", 'a b')).toEqual({ ok: true, stdout: `'it'\\''s' 'a b'` });
-    });
-
-    test('answers come one by one, in order, errors too', async () => {
-      const answers = await Promise.all([
-        reads.read('domstate', 'vf-none'),
-        reads.read('echo', 'one'),
-        reads.read('vol-dumpxml', '--pool', host.pool, 'none.qcow2'),
-        reads.read('capabilities'),
-        reads.read('echo', 'two'),
-        reads.read('pool-dumpxml', 'none'),
-        reads.read('domcapabilities', '--virttype', 'xen'),
-      ]);
-      expect(answers.map((answer) => answer.ok)).toEqual([false, true, false, true, true, false, false]);
-      expect([answers[1], answers[4]]).toMatchObject([{ stdout: 'one' }, { stdout: 'two' }]);
-      expect(answers[3]).toMatchObject({ stdout: expect.stringMatching(/^<capabilities>[\s\S]*<\/capabilities>\n/) });
-      expect([answers[0], answers[2], answers[5]]).toMatchObject([
-        { said: "failed to get domain 'vf-none'" },
-        {
-          said: "failed to get vol 'none.qcow2': Storage volume not found: no storage vol with matching path 'none.qcow2'",
-        },
-        { said: "failed to get pool 'none': Storage pool not found: no storage pool with matching name 'none'" },
-      ]);
-    });
-  });
+  hostConforms(subject, () => ({ agent, shell, reads }));
 
   test('a domain that someone else makes there is told by its event, and carries no stamp', async () => {
     const [name, uuid] = [`by hand ${newId()}`, newId()];

@@ -3,7 +3,7 @@ import type { Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { codeOf } from '../../conformance/suite.ts';
+import { codeOf } from '../../conformance/subject.ts';
 import type { ConnectionState } from '../../types.ts';
 import { virsh } from '../../virsh.ts';
 import { controlSimulator, createSimulatedShell } from './client.ts';

@@ -5,7 +5,7 @@ import type { ImageSpec } from '@virtfleet/contracts/vm-spec';
 import { sampleSpec } from '@virtfleet/libvirt/sample-spec';
 import { createLog } from '@virtfleet/telemetry/log';
 import { beforeAll, expect, onTestFinished, test, vi } from 'vitest';
-import { codeOf } from '../../conformance/suite.ts';
+import { codeOf } from '../../conformance/subject.ts';
 import { openFakeHost } from '../../fake-host.ts';
 import type { ConnectionState, HostAddress, HostEvent } from '../../types.ts';
 import { virsh } from '../../virsh.ts';
